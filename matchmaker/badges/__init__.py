@@ -1,0 +1,1 @@
+"""Paper: QR codes and badge sheets."""

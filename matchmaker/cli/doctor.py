@@ -1,0 +1,63 @@
+"""Say what is missing on this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from matchmaker.cli.opening import inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matchmaker.config import Settings
+
+
+@click.command()
+def doctor() -> None:
+    """Check what this installation needs; exit code 1 where something must be mended."""
+    from matchmaker.config import Settings
+
+    faults = 0
+    for is_well, sentence in _findings(Settings()):
+        click.echo(f"{'ok  ' if is_well else 'mend'}  {sentence}")
+        faults += not is_well
+    if faults:
+        raise click.ClickException(f"{faults} of these must be mended.")
+
+
+def _findings(settings: Settings) -> Iterator[tuple[bool, str]]:
+    from matchmaker.schema import sqlite_version
+
+    yield sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}"
+    folder = settings.matchmaker_instance
+    yield os.access(folder if folder.exists() else folder.parent, os.W_OK), f"instance folder {folder}"
+    if not settings.database_url:
+        version, is_safe = sqlite_version()
+        advice = "" if is_safe else ": older than 3.51.3, a rare fault of it can lose rows; install pysqlite3"
+        yield is_safe, f"SQLite {version}{advice}"
+    yield _database(settings)
+    where = "https" if settings.is_https else "http: phones outside this machine need https for the camera"
+    yield True, f"BASE_URL {settings.base_url} ({where})"
+    for module, purpose in (("sklearn", "matching"), ("typst", "badges"), ("qrcode", "QR codes")):
+        yield find_spec(module) is not None, f"{module} for {purpose}"
+
+
+def _database(settings: Settings) -> tuple[bool, str]:
+    import sqlalchemy as sa
+
+    from matchmaker import create_app
+    from matchmaker.schema import is_up_to_date
+
+    kind = sa.make_url(settings.sqlalchemy_url).get_backend_name()
+    try:
+        with inside(create_app(settings)):
+            if is_up_to_date():
+                return True, f"database {kind}, every table up to date"
+    except sa.exc.OperationalError as error:
+        return False, f"database {kind} does not answer: {error.orig}"
+    return False, f"database {kind}: tables are missing, run matchmaker db upgrade"

@@ -1,0 +1,144 @@
+"""Bring people in from a file, take them out as one."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+
+from matchmaker.cli.opening import event_named, opened
+from matchmaker.errors import FileRefusedError
+
+if TYPE_CHECKING:
+    from matchmaker.importers.attendees import ImportFile
+    from matchmaker.models import Event
+
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WRITTEN = click.Path(dir_okay=False, writable=True, path_type=Path)
+_SHOWN_PROBLEMS = 20
+
+
+@click.command("import")
+@click.argument("file", type=_EXISTING)
+@click.option("--event", "code", required=True, help="The event's code; a missing event is created.")
+@click.option("--goals", multiple=True, metavar="HEADER", help="Column of goals; may be repeated.")
+@click.option("--skills", multiple=True, metavar="HEADER", help="Column of skills; may be repeated.")
+@click.option("--timezone", default="UTC", show_default=True, help="Time zone of an event that is created.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
+def import_people(
+    file: Path, code: str, goals: tuple[str, ...], skills: tuple[str, ...], timezone: str, *, dry_run: bool
+) -> None:
+    """Import the people of a CSV FILE into an event.
+
+    Running this declares that these people agreed to be matched; each invitation lets them leave.
+    """
+    from matchmaker.services.importing import apply_import, plan_import
+
+    if timezone not in available_timezones():
+        raise click.BadParameter(f"{timezone!r} is not a time zone", param_hint="--timezone")
+    with opened():
+        content = _read(file, goals, skills)
+        event = _event(code, timezone)
+        event_id, event_code = event.id, event.code
+        if dry_run:
+            planned = plan_import(event_id=event_id, people=content.people)
+        else:
+            planned = apply_import(
+                event_id=event_id,
+                by=None,
+                people=content.people,
+                declares_consent=True,
+                source=f"declared on the command line for {file.name}"[:200],
+            )
+    steps = Counter(str(one.step) for one in planned)
+    for problem in content.problems[:_SHOWN_PROBLEMS]:
+        click.echo(f"line {problem.line}, {problem.field}: {problem.message}", err=True)
+    if len(content.problems) > _SHOWN_PROBLEMS:
+        click.echo(f"… {len(content.problems) - _SHOWN_PROBLEMS} more", err=True)
+    counts = ", ".join(f"{count} {step.replace('_', ' ')}" for step, count in sorted(steps.items()))
+    silent = sum(not (one.person.goals or one.person.skills) for one in planned)
+    click.echo(f"{event_code}: {len(planned)} people ({counts or 'none'}), {content.skipped} rows skipped.")
+    if silent:
+        click.echo(f"{silent} of them have neither a goal nor a skill, so they cannot be matched yet.")
+    if dry_run:
+        click.echo("Nothing was changed.")
+
+
+@click.command()
+@click.argument("code")
+@click.option(
+    "--what",
+    type=click.Choice(["people", "matches", "invitations"]),
+    default="people",
+    show_default=True,
+    help="Invitations are made anew, because only their hashes are kept.",
+)
+@click.option("-o", "--output", type=_WRITTEN, help="A CSV file; the terminal where none is named.")
+def export(code: str, what: str, output: Path | None) -> None:
+    """Write an event's people, matches or invitation links as CSV."""
+    from matchmaker.importers.export import write_csv
+    from matchmaker.queries.exports import match_rows, people_rows
+    from matchmaker.services.invitations import invite_everyone
+
+    with opened() as settings:
+        event = event_named(code)
+        if what == "people":
+            headers, rows = people_rows(event.id)
+        elif what == "matches":
+            headers, rows = match_rows(event.id)
+        else:
+            headers = ("Name", "Email", "Link")
+            invitations = invite_everyone(event_id=event.id, base_url=settings.base_url)
+            rows = [(one.name, one.email or "", one.link) for one in invitations]
+    content = write_csv(headers, rows)
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        output.write_bytes(content)
+        click.echo(f"{len(rows)} rows in {output}.")
+
+
+def _read(file: Path, goals: tuple[str, ...], skills: tuple[str, ...]) -> ImportFile:
+    from matchmaker.importers.attendees import read_people
+    from matchmaker.importers.errors import ImportFileError
+    from matchmaker.importers.mapping import guess_mapping
+    from matchmaker.importers.table import read_table
+
+    try:
+        table = read_table(file.read_bytes())
+        return read_people(table, guess_mapping(table.headers, goals=goals, skills=skills))
+    except ImportFileError as error:
+        raise FileRefusedError(reason=f"{file.name}: {error.message}") from error
+
+
+def _event(code: str, timezone: str) -> Event:
+    """Return the event, created for the first organizer where it is missing."""
+    from matchmaker.clock import now
+    from matchmaker.queries.events import event_by_code, first_organizer_id
+    from matchmaker.services.events import create_event
+    from matchmaker.services.organizers import create_organizer
+
+    event = event_by_code(code)
+    if event is not None:
+        return event
+    organizer_id = first_organizer_id()
+    if organizer_id is None:
+        organizer_id = create_organizer(email="organizer@localhost", name="Organizer", password=None)
+        click.echo("Made an organizer: matchmaker organizer link organizer@localhost lets you in.")
+    zone = ZoneInfo(timezone)
+    evening = datetime.combine(now().astimezone(zone).date() + timedelta(days=1), time(18), zone)
+    create_event(
+        code=code,
+        name=code,
+        starts_at=evening,
+        ends_at=evening + timedelta(hours=4),
+        timezone=timezone,
+        by=organizer_id,
+    )
+    click.echo(f"Made the event {code}, tomorrow at 18:00 ({timezone}); its settings page changes that.")
+    return event_named(code)

@@ -1,0 +1,1 @@
+"""A demonstration event, invented for trying the product."""

@@ -1,0 +1,224 @@
+"""Errors with a name: what happened, how the web answers, a sentence that may be shown."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class MatchmakerError(Exception):
+    """Something that a caller may handle."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+    text: ClassVar[str] = "That did not work."
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        """Return the text with its values, in English."""
+        return self.text % self.values
+
+
+class NotFoundError(MatchmakerError):
+    """A stranger and a missing thing get the same answer."""
+
+    code = "not_found"
+    status = HTTPStatus.NOT_FOUND
+    text = "There is nothing here, or it is not yours to see."
+
+
+class EventUnknownError(MatchmakerError):
+    """No event has this code."""
+
+    code = "event_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = "There is no event with the code “%(event)s”."
+
+
+class EventExistsError(MatchmakerError):
+    """Another event has this code already."""
+
+    code = "event_exists"
+    status = HTTPStatus.CONFLICT
+    text = "The code “%(event)s” is taken by another event. Choose another one."
+
+
+class EventCodeError(MatchmakerError):
+    """An event's code cannot stand in an address."""
+
+    code = "event_code"
+    text = (
+        "An event’s code has 2 to 40 small letters, digits or hyphens, and “%(event)s” is none of that kind."
+    )
+
+
+class EventEndedError(MatchmakerError):
+    """The event is over: nobody new comes in and nothing is matched any more."""
+
+    code = "event_ended"
+    status = HTTPStatus.CONFLICT
+    text = "“%(event)s” has ended, so this is closed now."
+
+
+class EventTimesError(MatchmakerError):
+    """An event must end after it starts."""
+
+    code = "event_times"
+    text = "The event must end after it starts."
+
+
+class RegistrationClosedError(MatchmakerError):
+    """The organizer closed the registration."""
+
+    code = "registration_closed"
+    status = HTTPStatus.CONFLICT
+    text = "The registration for “%(event)s” is closed. Please ask the organizer."
+
+
+class AddressTakenError(MatchmakerError):
+    """The address belongs to somebody who is registered already."""
+
+    code = "address_taken"
+    status = HTTPStatus.CONFLICT
+    text = "This address cannot be used to register. If it is yours, open the link in your invitation."
+
+
+class StatementError(MatchmakerError):
+    """A goal or a skill is too long, or there are too many."""
+
+    code = "statement"
+    text = "%(field)s: at most %(most)s, of up to %(length)s characters each."
+
+
+class OrganizerExistsError(MatchmakerError):
+    """An organizer with this address exists."""
+
+    code = "organizer_exists"
+    status = HTTPStatus.CONFLICT
+    text = "There is already an organizer with the address %(email)s."
+
+
+class PasswordTooShortError(MatchmakerError):
+    """A password below the smallest length."""
+
+    code = "password_too_short"
+    text = "A password needs at least %(length)s characters."
+
+
+class WrongPasswordError(MatchmakerError):
+    """Address or password is wrong; which one stays unsaid."""
+
+    code = "wrong_password"
+    status = HTTPStatus.FORBIDDEN
+    text = "Address and password do not belong together."
+
+
+class TooManyTriesError(MatchmakerError):
+    """A limit was reached."""
+
+    code = "too_many_tries"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    text = "Too many tries. Please wait %(minutes)s min."
+
+    @property
+    def wait_s(self) -> int:
+        """Seconds until the next try is allowed."""
+        return 60 * int(str(self.values["minutes"]))
+
+
+class LinkExpiredError(MatchmakerError):
+    """A link that is used up, expired or was never made."""
+
+    code = "link_expired"
+    status = HTTPStatus.GONE
+    text = "This link does not work any more. Please ask the organizer for a new one."
+
+
+class BadgeUnknownError(MatchmakerError):
+    """No badge of this event has the code."""
+
+    code = "badge_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = "No badge of this event has this code. Please read it again."
+
+
+class SelfScanError(MatchmakerError):
+    """Somebody scanned their own badge."""
+
+    code = "self_scan"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "This is your own badge. Scan the badge of the person you met."
+
+
+class PersonGoneError(MatchmakerError):
+    """One of the two has left; no detail is given."""
+
+    code = "gone"
+    status = HTTPStatus.GONE
+    text = "This person takes no part any more."
+
+
+class EventClosedError(MatchmakerError):
+    """Scans are kept for seven days after the event."""
+
+    code = "event_closed"
+    status = HTTPStatus.GONE
+    text = "This event is over for more than a week, so meetings are no longer recorded."
+
+
+class ScanIdReusedError(MatchmakerError):
+    """The same scan id came with another content."""
+
+    code = "id_reused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "This scan id was used for another scan."
+
+
+class NothingToMatchError(MatchmakerError):
+    """Fewer than two people can be matched."""
+
+    code = "nothing_to_match"
+    status = HTTPStatus.CONFLICT
+    text = "At least two people need a goal or a skill before anyone can be matched."
+
+
+class RunStateError(MatchmakerError):
+    """A match run cannot take this step."""
+
+    code = "run_state"
+    status = HTTPStatus.CONFLICT
+    text = "Match run %(number)s is %(state)s, so that is not possible."
+
+
+class ImportGoneError(MatchmakerError):
+    """The uploaded file was already imported, or is too old."""
+
+    code = "import_gone"
+    status = HTTPStatus.GONE
+    text = "This upload was already imported or is more than a day old. Please choose the file again."
+
+
+class FileRefusedError(MatchmakerError):
+    """A file that cannot be read as a table of people."""
+
+    code = "file_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "%(reason)s"
+
+
+class DeclarationMissingError(MatchmakerError):
+    """An import needs the organizer's word that the people agreed."""
+
+    code = "declaration_missing"
+    text = "Please confirm that these people agreed to be matched."
+
+
+class StorageError(MatchmakerError):
+    """The database cannot keep anything now."""
+
+    code = "storage"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = "We cannot save anything at the moment. Nothing is lost; please try again shortly."

@@ -1,0 +1,1 @@
+"""Reading people from files other systems export."""

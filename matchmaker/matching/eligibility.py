@@ -1,0 +1,71 @@
+"""Who may be matched with whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+
+def group_codes(groups: Sequence[Hashable | None], *, ordered: bool) -> tuple[NDArray[np.intp], int]:
+    """Return a number for each person's group, -1 for a blank one, and how many groups there are."""
+    labels: list[Hashable] = list(dict.fromkeys(g for g in groups if g is not None and g != ""))
+    if ordered:
+        labels.sort()  # type: ignore[call-arg]  # documented: labels have an order where `allowed` is given
+    code = {label: number for number, label in enumerate(labels)}
+    return np.array([code.get(g, -1) for g in groups], dtype=np.intp), len(labels)
+
+
+class Eligibility:
+    """Answers for blocks of people which pairs may be matched.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n,)
+        Group numbers, -1 = alone.
+    allowed : ndarray of shape (n_groups, n_groups) or None
+        Which groups may meet; a pair needs both directions. None: all different ones.
+    forbidden : ndarray of shape (n_pairs, 2)
+        Pairs never matched, lower index first.
+    """
+
+    def __init__(
+        self, codes: NDArray[np.intp], allowed: NDArray[np.bool_] | None, forbidden: NDArray[np.intp]
+    ) -> None:
+        self._codes = codes
+        self._allowed: NDArray[np.bool_] | None = None
+        if allowed is not None:
+            self._allowed = allowed & allowed.T
+        n = len(codes)
+        ends = np.vstack([forbidden, forbidden[:, ::-1]])
+        self._forbidden = csr_array(
+            (np.ones(len(ends), dtype=np.bool_), (ends[:, 0], ends[:, 1])), shape=(n, n)
+        )
+
+    def block(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return who may be matched with the given people.
+
+        Parameters
+        ----------
+        rows : ndarray of shape (n_rows,)
+            Indices of people.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, n)
+            False for oneself.
+        """
+        mine, theirs = self._codes[rows][:, None], self._codes[None, :]
+        alone = (mine < 0) | (theirs < 0)
+        eligible: NDArray[np.bool_] = alone | (mine != theirs)
+        if self._allowed is not None and self._allowed.size:
+            eligible &= alone | self._allowed[mine, theirs]
+        eligible[np.arange(len(rows)), rows] = False
+        eligible[self._forbidden[rows].nonzero()] = False
+        return eligible

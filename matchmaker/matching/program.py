@@ -1,0 +1,119 @@
+"""The mutual matching as a linear program over pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import block_array, csr_array, eye_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Branching stops after so many nodes and the best found stays: many equal texts would otherwise
+# be told apart for ever. A count, not a time, so that every machine stops at the same answer.
+NODE_LIMIT = 200
+
+
+class Problem(NamedTuple):
+    """Pairs that may be chosen.
+
+    Attributes
+    ----------
+    pairs : ndarray of int of shape (n_pairs, 2)
+        Two different people each.
+    weights : ndarray of shape (n_pairs,)
+        Positive.
+    room : ndarray of int of shape (n_people,)
+        How many pairs each may still be in.
+    open : ndarray of bool of shape (n_people,)
+        Who is in no pair yet.
+    """
+
+    pairs: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    room: NDArray[np.intp]
+    open: NDArray[np.bool_]
+
+    def incidence(self) -> csr_array[np.float64]:
+        """Return a people by pairs matrix with ones where the person is in the pair."""
+        n_pairs = len(self.pairs)
+        columns = np.repeat(np.arange(n_pairs), 2)
+        ones = np.ones(2 * n_pairs)
+        return csr_array((ones, (self.pairs.ravel(), columns)), shape=(len(self.room), n_pairs))
+
+
+def _optimum(
+    gain: NDArray[np.float64],
+    constraints: list[LinearConstraint],
+    n_integral: int,
+    node_limit: int,
+) -> NDArray[np.float64] | None:
+    """Return the maximiser in the unit cube, or None when nothing feasible was found."""
+    integrality = np.zeros(len(gain), dtype=np.intp)
+    integrality[:n_integral] = 1
+    result = milp(
+        -gain,
+        constraints=constraints,
+        integrality=integrality,
+        bounds=Bounds(0, 1),
+        options={"node_limit": node_limit, "mip_rel_gap": 0.0},
+    )
+    solution: NDArray[np.float64] | None = result.x
+    return solution
+
+
+def solve(problem: Problem, *, integral: bool, node_limit: int = NODE_LIMIT) -> NDArray[np.float64] | None:
+    """Return how much of each pair to take: the most people covered first, then the greatest weight.
+
+    Parameters
+    ----------
+    problem : Problem
+        The pairs.
+    integral : bool
+        Whether pairs must be taken whole. Otherwise the answer has ones and halves, except where
+        not everybody can be covered.
+    node_limit : int
+        Where branching stops.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,) or None
+        In [0, 1]; None when branching stopped before it had an answer.
+
+    References
+    ----------
+    Balinski (1965), Integer programming: methods, uses, computation (half-integrality).
+    """
+    incidence = problem.incidence()
+    n_pairs = len(problem.pairs)
+    n_integral = n_pairs if integral else 0
+    to_cover = np.flatnonzero(problem.open & (problem.room > 0) & (incidence.sum(axis=1) > 0))
+    least = np.zeros(len(problem.room))
+    least[to_cover] = 1
+    everybody = LinearConstraint(incidence, least, problem.room)
+    solution = _optimum(problem.weights, [everybody], n_integral, node_limit)
+    if solution is not None:
+        return solution
+
+    # Capacity is short: one variable a person says whether they are covered, and their sum comes first.
+    n_cover = len(to_cover)
+    degree = LinearConstraint(
+        block_array([[incidence, csr_array((len(problem.room), n_cover))]], format="csr"),
+        -np.inf,
+        problem.room,
+    )
+    covered = LinearConstraint(
+        block_array([[-incidence[to_cover], eye_array(n_cover)]], format="csr"), -np.inf, 0
+    )
+    count = np.concatenate([np.zeros(n_pairs), np.ones(n_cover)])
+    most = _optimum(count, [degree, covered], n_integral, node_limit)
+    if most is None:
+        return None
+    target = float(count @ most)
+    enough = LinearConstraint(count[None, :], target - 1e-6, np.inf)
+    gain = np.concatenate([problem.weights, np.zeros(n_cover)])
+    solution = _optimum(gain, [degree, covered, enough], n_integral, node_limit)
+    # The covering pairs alone are an answer, should branching stop before a heavier one is found.
+    return (most if solution is None else solution)[:n_pairs]

@@ -1,0 +1,242 @@
+"""Statements become terms that know where in the original text they stand."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+from matchmaker.matching.stopwords import STOP_WORDS
+
+DEFAULT_LANGUAGE = "en"
+_SNOWBALL = {
+    "en": "english",
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "pt": "portuguese",
+    "it": "italian",
+}
+_LANGUAGES_OF_WORD = {
+    word: [language for language, stops in STOP_WORDS.items() if word in stops]
+    for word in frozenset[str]().union(*STOP_WORDS.values())
+}
+# A longer run of letters is no word; cutting it keeps the time linear and the vocabulary small.
+_LONGEST_TERM = 64
+# Marks of combining class 10 and above are accents and points. Below it stand vowel signs and
+# viramas of Indic scripts, which make another word when dropped.
+_FIRST_ACCENT_CLASS = 10
+_EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
+_UNDECOMPOSED = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "\u0131": "i",
+        "\u2019": "'",
+        "\u2011": "-",
+    }
+)
+
+
+class Token(NamedTuple):
+    """One term of a statement.
+
+    Attributes
+    ----------
+    term : str
+        What is counted: stemmed, then folded to plain letters.
+    letters : str
+        The whole written word the term comes from, lower case and folded, not stemmed.
+    start, end : int
+        The term's place in the original statement, ``statement[start:end]``.
+    is_whole : bool
+        False for a part of a compound whose whole is a token of its own.
+    """
+
+    term: str
+    letters: str
+    start: int
+    end: int
+    is_whole: bool
+
+
+def _marks() -> str:
+    """Return the basic plane's combining marks as the inside of a character class."""
+    marks = [
+        code
+        for code in range(0x300, 0x10000)
+        if unicodedata.category(chr(code)) in {"Mn", "Mc"} and chr(code) not in _EMOJI_SELECTORS
+    ]
+    ranges: list[list[int]] = []
+    for code in marks:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+
+
+# Scripts written without spaces (Thai, Lao, Myanmar, Khmer, kana, Han, bopomofo) and Hangul, whose
+# particles cling to the word: both are cut into character bigrams.
+_UNSPACED = (
+    "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3031-\\u318f\\u31a0-\\u31bf"
+    "\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\uff66-\\uff9f"
+    "\\U0001b000-\\U0001b16f\\U00020000-\\U0003ffff"
+)
+_LETTER = f"[^\\W_{_UNSPACED}]"
+# The zero-width non-joiner stands inside Persian words.
+_INNER = f"(?:{_LETTER}|[{_marks()}\\u200c])"
+_JOINT = "[.&/'\u2019\\-\\u2011]"
+_TOKEN = re.compile(
+    f"(?P<unspaced>[{_UNSPACED}]+)"
+    f"|(?P<dotnet>(?<![^\\W_])\\.net(?!{_INNER}))"
+    # c++ and c# keep their signs; in python+django the sign only separates.
+    f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]+(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*)",
+    re.IGNORECASE,
+)
+_PIECE = re.compile("[^.&/'\u2019\\-\\u2011]+")
+_ELIDED = re.compile(
+    "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|nell|all|sull|dall|quell|quest)['\u2019](?=..)",
+    re.IGNORECASE,
+)
+_CLITIC = re.compile("['\u2019](?:s|d|m|t|ll|re|ve)$", re.IGNORECASE)
+
+
+def fold(word: str) -> str:
+    """Return the word without accents and with its ligatures spelled out."""
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFKD", word.translate(_UNDECOMPOSED))
+    kept = "".join(c for c in decomposed if unicodedata.combining(c) < _FIRST_ACCENT_CLASS and c != "\u200c")
+    return unicodedata.normalize("NFC", kept)
+
+
+@cache
+def _stemmer(language: str) -> "snowballstemmer.stemmer":
+    return snowballstemmer.stemmer(_SNOWBALL[language])
+
+
+@lru_cache(maxsize=200_000)
+def _term_of(word: str, language: str) -> str:
+    """Return the term a lower-case word counts as, or nothing for a stop word."""
+    if word in STOP_WORDS[language]:
+        return ""
+    stem: str = _stemmer(language).stemWord(word)
+    return fold(stem)
+
+
+def _lower(text: str) -> str:
+    """Return the text lower case in one spelling: full-width and composed letters become plain ones."""
+    lower = text[:_LONGEST_TERM].lower()
+    return lower if lower.isascii() else unicodedata.normalize("NFKC", lower).replace("\u2019", "'")
+
+
+def language_of(*statements: str) -> str | None:
+    """Return the language whose function words are most frequent, or None when there is no sign of any.
+
+    Parameters
+    ----------
+    *statements : str
+        Texts of one author.
+
+    Returns
+    -------
+    str or None
+        ``"en"``, ``"de"``, ``"fr"``, ``"es"``, ``"pt"`` or ``"it"``. English wins a tie it is part of.
+    """
+    votes = dict.fromkeys(STOP_WORDS, 0)
+    for statement in statements:
+        for match in _TOKEN.finditer(statement):
+            for language in _LANGUAGES_OF_WORD.get(_lower(match[0]), ()):
+                votes[language] += 1
+    best = max(votes, key=lambda language: votes[language])
+    return best if votes[best] else None
+
+
+def languages_of(statements: Sequence[str], given: str | None = None) -> list[str]:
+    """Return each statement's language: the given one, its own, its author's, else English.
+
+    Parameters
+    ----------
+    statements : sequence of str
+        All statements of one person.
+    given : str, optional
+        A code such as ``"de"`` or ``"pt-BR"``; one we have no stemmer for counts as not given.
+
+    Returns
+    -------
+    list of str
+        One code a statement.
+    """
+    code = (given or "").lower().replace("_", "-").split("-")[0]
+    if code in _SNOWBALL:
+        return [code] * len(statements)
+    own = language_of(*statements) or DEFAULT_LANGUAGE
+    return [language_of(statement) or own for statement in statements]
+
+
+def _word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
+    if elided := _ELIDED.match(raw):
+        raw, start = raw[elided.end() :], start + elided.end()
+    if _lower(raw) in STOP_WORDS[language]:
+        return
+    if clitic := _CLITIC.search(raw):
+        raw = raw[: clitic.start()]
+    word = _lower(raw)
+    letters = fold(word)
+    if term := _term_of(word, language):
+        yield Token(term, letters, start, start + len(raw), is_whole=True)
+    for piece in _PIECE.finditer(raw):
+        if len(piece[0]) == len(raw):
+            return
+        # The letters of R&D are no R; those of C/C++ are.
+        if len(piece[0]) == 1 and "/" not in raw[max(piece.start() - 1, 0) : piece.end() + 1]:
+            continue
+        first = piece.start()
+        part = _lower(piece[0])
+        if part == "net" and raw[first - 1 : first] == ".":
+            first, part = first - 1, ".net"
+        if term := _term_of(part, language):
+            yield Token(term, letters, start + first, start + piece.end(), is_whole=False)
+
+
+def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
+    """Return a statement's terms in the order they are written.
+
+    Parameters
+    ----------
+    statement : str
+        Any text; markup and emoji separate words.
+    language : str
+        One of the six codes of `language_of`; decides stop words and stemmer.
+
+    Returns
+    -------
+    list of Token
+        A compound is followed by its parts. Scripts without spaces give overlapping character bigrams.
+
+    Examples
+    --------
+    >>> [token.term for token in tokenize("Learning C++ with node.js")]
+    ['learn', 'c++', 'node.j', 'node', 'js']
+    """
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(statement):
+        start, raw = match.start(), match[0]
+        if match["unspaced"]:
+            for at in range(max(len(raw) - 1, 1)):
+                pair = _lower(raw[at : at + 2])
+                tokens.append(
+                    Token(pair, pair, start + at, start + at + len(raw[at : at + 2]), is_whole=True)
+                )
+        elif match["dotnet"]:
+            tokens.append(Token(".net", ".net", start, match.end(), is_whole=True))
+        else:
+            tokens.extend(_word_tokens(raw, start, language))
+    return tokens

@@ -1,0 +1,58 @@
+"""Who is signed in on which device, by which link: secrets are stored hashed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from matchmaker.clock import now
+from matchmaker.db import Model
+
+
+class LinkPurpose(StrEnum):
+    """What a link is for."""
+
+    INVITATION = "invitation"  # an attendee's, may be opened again until a week after the event
+    ORGANIZER = "organizer"  # made on the command line, once
+
+
+class SignInLink(Model):
+    """A link that signs one person in."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(sa.String(12))
+    organizer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizer.id", ondelete="CASCADE"))
+    attendee_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("attendee.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.CheckConstraint("(organizer_id IS NULL) <> (attendee_id IS NULL)", name="one_person"),
+    )
+
+
+class SignInSession(Model):
+    """One signed-in browser."""
+
+    __tablename__ = "session"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    organizer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organizer.id", ondelete="CASCADE"), index=True
+    )
+    attendee_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("attendee.id", ondelete="CASCADE"), index=True
+    )
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]

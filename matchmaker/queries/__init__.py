@@ -1,0 +1,1 @@
+"""Reads: rows or frozen values, a fixed number of statements each."""

@@ -1,0 +1,157 @@
+"""Who was suggested to whom, who could have met, who did: the pairs behind a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from matchmaker.models import Worth
+from matchmaker.statistics import ClusteredOutcomes, CountsOnly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Pair: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """One person who still takes part."""
+
+    id: int
+    group: str | None
+    is_eligible: bool
+    consented_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """When a pair was first suggested, and when last."""
+
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    """One confirmed meeting, with what each of the two says of it."""
+
+    pair: Pair
+    met_at: datetime
+    answers: Mapping[int, str]
+
+    @property
+    def words(self) -> list[bool]:
+        """Whether it was worth it, for each one who answered."""
+        return [worth == Worth.FOLLOW_UP for worth in self.answers.values()]
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """Everything that a report follows from, read in one go."""
+
+    people: Mapping[int, PersonFact]
+    suggestions: Mapping[Pair, Suggestion]
+    meetings: tuple[MeetingFact, ...]
+    n_waiting: int
+
+    @cached_property
+    def suggested(self) -> frozenset[Pair]:
+        """Pairs that were suggested before they met, or that have not met."""
+        met_at = {meeting.pair: meeting.met_at for meeting in self.meetings}
+        return frozenset(
+            pair
+            for pair, suggestion in self.suggestions.items()
+            if pair not in met_at or suggestion.first_at < met_at[pair]
+        )
+
+    @cached_property
+    def matched(self) -> frozenset[int]:
+        """People who were told to meet somebody."""
+        return frozenset(person for pair in self.suggested for person in pair)
+
+    @cached_property
+    def after_suggestion(self) -> tuple[MeetingFact, ...]:
+        """Meetings of suggested pairs."""
+        return tuple(meeting for meeting in self.meetings if meeting.pair in self.suggested)
+
+    @cached_property
+    def others(self) -> tuple[MeetingFact, ...]:
+        """All other meetings."""
+        return tuple(meeting for meeting in self.meetings if meeting.pair not in self.suggested)
+
+    def suggested_outcomes(self) -> ClusteredOutcomes:
+        """Return for each suggested pair whether it met."""
+        met = {meeting.pair for meeting in self.after_suggestion}
+        pairs = sorted(self.suggested)
+        return ClusteredOutcomes([pair in met for pair in pairs], _array(pairs))
+
+    def other_outcomes(self) -> CountsOnly:
+        """Return how many other pairs each person was in, with those that met.
+
+        Both must have been there to be matched when matches were published, and be of different
+        organisations: nobody else could have been suggested.
+        """
+        crowd = self._crowd()
+        colleagues = Counter(person.group for person in crowd.values() if person.group)
+        told = Counter(person for pair in self.suggested if self._could_be(pair, crowd) for person in pair)
+        pairs = [
+            len(crowd) - (colleagues[person.group] if person.group else 1) - told[person.id]
+            for person in crowd.values()
+        ]
+        met = [meeting.pair for meeting in self.others if self._could_be(meeting.pair, crowd)]
+        return CountsOnly(np.array(list(crowd), dtype=np.int64), np.array(pairs, dtype=np.int64), _array(met))
+
+    def _crowd(self) -> dict[int, PersonFact]:
+        last = max((suggestion.last_at for suggestion in self.suggestions.values()), default=None)
+        return {
+            person.id: person
+            for person in self.people.values()
+            if last is not None
+            and (
+                person.id in self.matched
+                or (person.is_eligible and person.consented_at is not None and person.consented_at <= last)
+            )
+        }
+
+    def _could_be(self, pair: Pair, crowd: Mapping[int, PersonFact]) -> bool:
+        low, high = pair
+        if low not in crowd or high not in crowd:
+            return False
+        return crowd[low].group is None or crowd[low].group != crowd[high].group
+
+
+def both_worth(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
+    """Return for each meeting of which both spoke whether both said that it was worth it."""
+    spoken = [meeting for meeting in meetings if len(meeting.answers) == len(meeting.pair)]
+    return ClusteredOutcomes([all(meeting.words) for meeting in spoken], _array([m.pair for m in spoken]))
+
+
+def both_answered(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
+    """Return for each meeting whether both spoke of it."""
+    listed = list(meetings)
+    return ClusteredOutcomes(
+        [len(m.answers) == len(m.pair) for m in listed], _array([m.pair for m in listed])
+    )
+
+
+def answers_worth(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
+    """Return for each answer whether that person said that the meeting was worth it."""
+    said = [(word, meeting.pair) for meeting in meetings for word in meeting.words]
+    return ClusteredOutcomes([word for word, _ in said], _array([pair for _, pair in said]))
+
+
+def answers_given(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
+    """Return for each of the two of each meeting whether they spoke of it."""
+    asked = [(person in meeting.answers, meeting.pair) for meeting in meetings for person in meeting.pair]
+    return ClusteredOutcomes([is_given for is_given, _ in asked], _array([pair for _, pair in asked]))
+
+
+def _array(pairs: list[Pair]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)

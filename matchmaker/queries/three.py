@@ -1,0 +1,176 @@
+"""An attendee's three: whom to meet, why, and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.db import db
+from matchmaker.models import Attendee, Feedback, Match, MatchRun, Meeting, MeetingState, RunState, Worth
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One statement with the parts to mark: pieces of text, each marked or not."""
+
+    pieces: tuple[tuple[str, bool], ...]
+
+    def __str__(self) -> str:
+        """Return the statement as it was written."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One direction of a match: a goal and the skill that meets it."""
+
+    goal: Words
+    skill: Words
+
+
+class Stage(StrEnum):
+    """How far a match has come, seen by one of the two."""
+
+    NEXT = "next"
+    WAITING = "waiting"  # I scanned them, they have not answered yet
+    ASKED = "asked"  # they scanned me, I have not answered yet
+    MET = "met"
+    APART = "apart"  # one of the two said that they did not meet
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What an attendee sees of another one."""
+
+    code: str
+    name: str
+    first_name: str
+    initials: str
+    headline: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the three."""
+
+    person: Person
+    gets: Exchange | None  # my goal, their skill
+    gives: Exchange | None  # their goal, my skill
+    stage: Stage
+    meeting_code: str | None
+    met_at: datetime | None
+    worth: Worth | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Three:
+    """An attendee's cards, with how many people they were picked from; None before publishing."""
+
+    cards: tuple[Card, ...]
+    picked_from: int
+
+
+def three_of(attendee: Attendee) -> Three | None:
+    """Return the published matches of one attendee, the next ones to meet first.
+
+    Cards of people who have left are gone at once, as are all cards of somebody who has left.
+    """
+    run = db.session.scalars(
+        sa.select(MatchRun).filter_by(event_id=attendee.event_id, state=RunState.PUBLISHED)
+    ).one_or_none()
+    if run is None:
+        return None
+    if attendee.withdrawn_at is not None:
+        return Three((), run.figures["people"])
+    other_id = sa.case((Match.low_id == attendee.id, Match.high_id), else_=Match.low_id)
+    rows = db.session.execute(
+        sa.select(Match, Attendee, Meeting, Feedback)
+        .join(Attendee, Attendee.id == other_id)
+        .outerjoin(Meeting, sa.and_(Meeting.low_id == Match.low_id, Meeting.high_id == Match.high_id))
+        .outerjoin(
+            Feedback,
+            sa.and_(Feedback.meeting_id == Meeting.id, Feedback.attendee_id == attendee.id),
+        )
+        .where(
+            Match.run_id == run.id,
+            sa.or_(Match.low_id == attendee.id, Match.high_id == attendee.id),
+            Attendee.withdrawn_at.is_(None),
+        )
+        .order_by(Match.score.desc(), Match.low_id, Match.high_id)
+    )
+    cards = [_card(attendee.id, match, other, meeting, feedback) for match, other, meeting, feedback in rows]
+    return Three(tuple(sorted(cards, key=_order)), run.figures["people"])
+
+
+def person_shown(attendee: Attendee) -> Person:
+    """Return what others see of an attendee."""
+    return Person(
+        code=attendee.code,
+        name=attendee.name,
+        first_name=attendee.first_name,
+        initials=attendee.initials,
+        headline=attendee.headline,
+        organisation=attendee.organisation,
+    )
+
+
+def stage_of(meeting: Meeting | None, viewer_id: int) -> Stage:
+    """Return how far two people are, seen by one of them."""
+    if meeting is None:
+        return Stage.NEXT
+    if meeting.state is MeetingState.WITHDRAWN:
+        return Stage.APART
+    if meeting.state is MeetingState.CONFIRMED:
+        return Stage.MET
+    return Stage.WAITING if meeting.claimed_by == viewer_id else Stage.ASKED
+
+
+def exchanges(match: Match, *, low: bool) -> tuple[Exchange | None, Exchange | None]:
+    """Return both directions of a match as the low or the high one of the two reads them."""
+    mine, theirs = ("low", "high") if low else ("high", "low")
+    return _exchange(match.reasons[mine]), _exchange(match.reasons[theirs])
+
+
+def _card(
+    viewer_id: int, match: Match, other: Attendee, meeting: Meeting | None, feedback: Feedback | None
+) -> Card:
+    gets, gives = exchanges(match, low=match.low_id == viewer_id)
+    return Card(
+        person=person_shown(other),
+        gets=gets,
+        gives=gives,
+        stage=stage_of(meeting, viewer_id),
+        meeting_code=None if meeting is None else meeting.code,
+        met_at=None if meeting is None else meeting.met_at,
+        worth=None if feedback is None else Worth(feedback.worth),
+        origin=match.origin,
+    )
+
+
+def _exchange(reason: dict[str, Any]) -> Exchange | None:
+    if not reason["goal"]:
+        return None
+    return Exchange(
+        goal=_words(reason["goal"], reason["goal_spans"]),
+        skill=_words(reason["skill"], reason["skill_spans"]),
+    )
+
+
+def _words(text: str, spans: list[list[int]]) -> Words:
+    pieces, position = [], 0
+    for start, end in spans:
+        pieces += [(text[position:start], False), (text[start:end], True)]
+        position = end
+    pieces.append((text[position:], False))
+    return Words(tuple(piece for piece in pieces if piece[0]))
+
+
+def _order(card: Card) -> int:
+    """Put what waits for me first, what is done last; the score decides between equals."""
+    return [Stage.ASKED, Stage.NEXT, Stage.WAITING, Stage.MET, Stage.APART].index(card.stage)

@@ -1,0 +1,104 @@
+"""The report as a tagged PDF that screen readers can follow."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from flask_babel import get_locale
+
+from matchmaker.badges.glyphs import boxed, missing_clusters, printable, shared_fonts
+from matchmaker.reporting.language import gettext
+from matchmaker.reporting.story import story_of
+
+if TYPE_CHECKING:
+    from matchmaker.queries.report_figures import Report
+    from matchmaker.reporting.story import Picture, Story
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+_CHART_LOOK = (
+    "<style>text{font-family:Inter;font-size:14px}.mm-chart-word{fill:#1b2430}.mm-chart-soft{fill:#5b6472}"
+    ".mm-chart-suggested{fill:#b8361b;stroke:#b8361b}.mm-chart-other{fill:#e6dfd3;stroke:#8b8475}"
+    ".mm-chart-hidden{fill:#ffffff;stroke-dasharray:2 2}"
+    ".mm-chart-whisker{stroke:#1b2430;stroke-width:2;fill:none}.mm-chart-floor{stroke:#5b6472}</style>"
+)
+
+
+def report_pdf(report: Report) -> bytes:
+    """Typeset the report on A4, to the standard PDF/UA-1."""
+    import typst  # a large library, loaded only by who prints
+
+    content = _content(story_of(report))
+    words = json.dumps(content, ensure_ascii=False)
+    with_system = bool(missing_clusters(words))
+    data = json.dumps(_in_known_letters(content, with_system=with_system), ensure_ascii=False)
+    compiler = typst.Compiler(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        font_paths=shared_fonts(with_system=with_system),
+        sys_inputs={"report": data},
+    )
+    return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"]))
+
+
+def _content(story: Story) -> dict[str, Any]:
+    return {
+        "language": str(get_locale()).split("_")[0],
+        "title": story.title,
+        "headline": story.headline,
+        "lede": " ".join(story.lede),
+        "tiles": [
+            {
+                "shown": tile.line.shown,
+                "label": tile.line.label,
+                "sure": tile.line.in_brackets,
+                "response": tile.response,
+            }
+            for tile in story.tiles
+        ],
+        "sections": [
+            {
+                "title": section.title,
+                "verdict": section.verdict,
+                "note": section.note,
+                "picture": _picture(section.picture),
+            }
+            for section in story.sections
+        ],
+        "times": {
+            "title": story.times.title,
+            "note": story.times.note,
+            "picture": _picture(story.times.picture),
+            "header": [gettext("From"), gettext("Suggested"), gettext("Other")],
+            "rows": [[moment.time, moment.suggested, moment.other] for moment in story.times.moments],
+        },
+        "figures": {
+            "title": gettext("All figures"),
+            "header": [gettext("Value"), gettext("Figure"), gettext("95%% interval"), gettext("Of")],
+            "rows": [
+                {
+                    "shown": line.shown,
+                    "label": line.label,
+                    "interval": line.interval,
+                    "basis": line.basis,
+                    "definition": line.definition,
+                }
+                for line in story.lines
+            ],
+        },
+        "foot": story.foot,
+    }
+
+
+def _picture(picture: Picture) -> dict[str, str]:
+    return {"svg": picture.svg.replace(">", f">{_CHART_LOOK}", 1), "alt": picture.alt}
+
+
+def _in_known_letters(content: Any, *, with_system: bool) -> Any:
+    """Return the content with a box for each letter that no font has: PDF/UA forbids lost ones."""
+    if isinstance(content, dict):
+        return {key: _in_known_letters(value, with_system=with_system) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_in_known_letters(value, with_system=with_system) for value in content]
+    return boxed(printable(content), with_system=with_system)

@@ -1,0 +1,1 @@
+"""Changes: one public function, one use case, one transaction."""

@@ -1,0 +1,156 @@
+"""Attendees: register, change the own profile, leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db, transaction
+from matchmaker.errors import (
+    AddressTakenError,
+    EventEndedError,
+    RegistrationClosedError,
+    StatementError,
+)
+from matchmaker.models import Attendee, Event, Goal, Skill
+from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
+from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What the tick box on the page says; a change of its text gets a new version.
+CONSENT_ON_PAGE = "registration page, text 1"
+
+
+def register(
+    *,
+    event_id: int,
+    name: str,
+    email: str,
+    organisation: str = "",
+    headline: str = "",
+    goals: Sequence[str] = (),
+    skills: Sequence[str] = (),
+    consents: bool = False,
+) -> int:
+    """Register one person on the event's page and return their id.
+
+    Raises
+    ------
+    EventEndedError, RegistrationClosedError, AddressTakenError, StatementError
+    """
+    with transaction():
+        # Registrations take turns, so that of two at once with one address the second is told.
+        event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        check_registration_is_open(event)
+        folded = email.casefold()
+        if db.session.scalar(sa.select(Attendee.id).filter_by(event_id=event_id, email=folded)) is not None:
+            raise AddressTakenError
+        attendee = add_attendee(event_id=event_id, name=name, email=folded)
+        write_profile(attendee, name=name, organisation=organisation, headline=headline)
+        write_statements(attendee, goals=goals, skills=skills)
+        write_consent(attendee, consents=consents, source=CONSENT_ON_PAGE)
+        attendee.edited_at = now()
+        db.session.flush()
+        return attendee.id
+
+
+def check_registration_is_open(event: Event) -> None:
+    """Refuse where nobody new comes in.
+
+    Raises
+    ------
+    EventEndedError, RegistrationClosedError
+    """
+    if event.has_ended(now()):
+        raise EventEndedError(event=event.name)
+    if not event.registration_open:
+        raise RegistrationClosedError(event=event.name)
+
+
+def edit_profile(
+    *,
+    attendee_id: int,
+    name: str,
+    organisation: str,
+    headline: str,
+    goals: Sequence[str],
+    skills: Sequence[str],
+    consents: bool,
+) -> None:
+    """Change what an attendee says of themselves; matches already published keep their words.
+
+    Raises
+    ------
+    StatementError
+    """
+    with transaction():
+        attendee = db.session.get_one(Attendee, attendee_id)
+        write_profile(attendee, name=name, organisation=organisation, headline=headline)
+        write_statements(attendee, goals=goals, skills=skills)
+        write_consent(attendee, consents=consents, source=CONSENT_ON_PAGE)
+        attendee.edited_at = now()
+
+
+def leave(*, attendee_id: int) -> None:
+    """Take a person out of the matching; every card of theirs disappears at once."""
+    with transaction():
+        attendee = db.session.get_one(Attendee, attendee_id)
+        if attendee.withdrawn_at is None:
+            attendee.withdrawn_at = now()
+
+
+def add_attendee(*, event_id: int, name: str, email: str | None) -> Attendee:
+    """Add a row with fresh codes to the session; the caller holds the transaction."""
+    attendee = Attendee(
+        event_id=event_id,
+        code=new_public_code(),
+        name=name,
+        email=email,
+        badge_code=new_badge_code(),
+        typed_code=new_typed_code(),
+    )
+    db.session.add(attendee)
+    return attendee
+
+
+def write_profile(attendee: Attendee, *, name: str, organisation: str, headline: str) -> None:
+    """Write name, organisation and headline."""
+    attendee.name, attendee.organisation, attendee.headline = name, organisation, headline
+
+
+def write_statements(attendee: Attendee, *, goals: Sequence[str], skills: Sequence[str]) -> None:
+    """Replace goals and skills where they differ.
+
+    Raises
+    ------
+    StatementError
+    """
+    wanted_goals = _checked(goals, "Goals", MOST_GOALS)
+    wanted_skills = _checked(skills, "Skills", MOST_SKILLS)
+    if [goal.text for goal in attendee.goals] != wanted_goals:
+        attendee.goals.clear()
+        db.session.flush()  # the old positions must be free before the new ones come
+        attendee.goals.extend(Goal(position=place, text=text) for place, text in enumerate(wanted_goals))
+    if [skill.text for skill in attendee.skills] != wanted_skills:
+        attendee.skills.clear()
+        db.session.flush()
+        attendee.skills.extend(Skill(position=place, text=text) for place, text in enumerate(wanted_skills))
+
+
+def write_consent(attendee: Attendee, *, consents: bool, source: str) -> None:
+    """Note a yes with its time and source, or a no."""
+    if consents and not attendee.is_active:
+        attendee.consented_at, attendee.consent_source, attendee.withdrawn_at = now(), source, None
+    if not consents and attendee.is_active:
+        attendee.withdrawn_at = now()
+
+
+def _checked(statements: Sequence[str], field: str, most: int) -> list[str]:
+    wanted = [text for text in (" ".join(statement.split()) for statement in statements) if text]
+    if len(wanted) > most or any(len(text) > STATEMENT_LENGTH for text in wanted):
+        raise StatementError(field=field, most=most, length=STATEMENT_LENGTH)
+    return wanted

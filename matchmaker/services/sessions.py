@@ -1,0 +1,100 @@
+"""Signed-in browsers: a row each, so that signing out ends them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db, transaction
+from matchmaker.models import Attendee, Event, SignInSession
+from matchmaker.models.event import RETENTION
+from matchmaker.tokens import hash_secret, new_secret
+
+ATTENDEE_LIFE = timedelta(days=30)
+ORGANIZER_LIFE = timedelta(hours=12)
+ORGANIZER_IDLE = timedelta(hours=3)
+_NOTE_SEEN_AFTER = timedelta(minutes=10)  # a page view writes to the database only this often
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """What a session cookie stands for."""
+
+    organizer_id: int | None
+    attendee_id: int | None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def open_session(*, organizer_id: int | None, attendee_id: int | None, data: dict[str, Any]) -> str:
+    """Start a session for the one or two people signed in at this browser; return its secret."""
+    secret, moment = new_secret(), now()
+    with transaction():
+        db.session.add(
+            SignInSession(
+                token_hash=hash_secret(secret),
+                organizer_id=organizer_id,
+                attendee_id=attendee_id,
+                data=data,
+                created_at=moment,
+                seen_at=moment,
+                expires_at=_expiry(moment, organizer_id, attendee_id),
+            )
+        )
+    return secret
+
+
+def load_session(*, secret: str) -> StoredSession | None:
+    """Return the live session behind a cookie, or None."""
+    moment = now()
+    row = db.session.get(SignInSession, hash_secret(secret))
+    if row is None or row.expires_at <= moment:
+        return None
+    if row.organizer_id is not None and row.seen_at + ORGANIZER_IDLE <= moment:
+        return None
+    stored = StoredSession(row.organizer_id, row.attendee_id, dict(row.data))
+    if row.seen_at + _NOTE_SEEN_AFTER <= moment:
+        _note_seen(secret, moment)
+    return stored
+
+
+def save_session(*, secret: str, data: dict[str, Any]) -> None:
+    """Keep what the pages put into the session: form secrets, messages to show once."""
+    with transaction():
+        db.session.execute(
+            sa.update(SignInSession).where(SignInSession.token_hash == hash_secret(secret)).values(data=data)
+        )
+
+
+def close_session(*, secret: str) -> None:
+    """Sign one browser out."""
+    with transaction():
+        db.session.execute(
+            sa.delete(SignInSession).where(
+                sa.or_(SignInSession.token_hash == hash_secret(secret), SignInSession.expires_at <= now())
+            )
+        )
+
+
+def _note_seen(secret: str, moment: datetime) -> None:
+    with transaction():
+        db.session.execute(
+            sa.update(SignInSession)
+            .where(SignInSession.token_hash == hash_secret(secret))
+            .values(seen_at=moment)
+        )
+
+
+def _expiry(moment: datetime, organizer_id: int | None, attendee_id: int | None) -> datetime:
+    """Return when a session ends: never after the person's data does."""
+    if organizer_id is not None:
+        return moment + ORGANIZER_LIFE
+    ends_at = db.session.scalars(
+        sa.select(Event.ends_at)
+        .join(Attendee, Attendee.event_id == Event.id)
+        .where(Attendee.id == attendee_id)
+    ).one()
+    return min(moment + ATTENDEE_LIFE, ends_at + RETENTION)

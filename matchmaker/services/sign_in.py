@@ -1,0 +1,114 @@
+"""Links that sign people in: random, stored hashed, inert until a button is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db, transaction
+from matchmaker.errors import LinkExpiredError
+from matchmaker.models import Attendee, Event, LinkPurpose, SignInLink
+from matchmaker.models.event import GRACE
+from matchmaker.tokens import hash_secret, new_secret
+
+_ORGANIZER_LINK_LIFE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whom a link signed in: exactly one of the two."""
+
+    organizer_id: int | None
+    attendee_id: int | None
+
+
+def make_organizer_link(*, organizer_id: int) -> str:
+    """Return the secret of a link that signs an organizer in once; for the command line only."""
+    secret = new_secret()
+    with transaction():
+        db.session.add(
+            SignInLink(
+                token_hash=hash_secret(secret),
+                purpose=LinkPurpose.ORGANIZER,
+                organizer_id=organizer_id,
+                expires_at=now() + _ORGANIZER_LINK_LIFE,
+            )
+        )
+    return secret
+
+
+def make_invitation(*, attendee_id: int) -> str:
+    """Return the secret of an attendee's invitation, which works until a week after the event."""
+    return make_invitations(attendee_ids=[attendee_id])[attendee_id]
+
+
+def make_invitations(*, attendee_ids: list[int]) -> dict[int, str]:
+    """Return a new invitation secret for each attendee; earlier ones go on working.
+
+    Only hashes are stored, so an invitation cannot be shown twice: it is made anew.
+    """
+    secrets = {attendee_id: new_secret() for attendee_id in attendee_ids}
+    ends = (
+        sa.select(Attendee.id, Event.ends_at)
+        .join(Event, Event.id == Attendee.event_id)
+        .where(Attendee.id.in_(attendee_ids))
+    )
+    with transaction():
+        ends_at = dict(db.session.execute(ends).all())
+        db.session.add_all(
+            SignInLink(
+                token_hash=hash_secret(secret),
+                purpose=LinkPurpose.INVITATION,
+                attendee_id=attendee_id,
+                expires_at=ends_at[attendee_id] + GRACE,
+            )
+            for attendee_id, secret in secrets.items()
+        )
+    return secrets
+
+
+def follow_link(*, secret: str) -> SignedIn:
+    """Use a link; an organizer's works once, an invitation as often as its owner needs.
+
+    Raises
+    ------
+    LinkExpiredError
+        Used, expired and never made look the same.
+    """
+    moment = now()
+    with transaction():
+        row = db.session.execute(
+            sa.update(SignInLink)
+            .where(
+                SignInLink.token_hash == hash_secret(secret),
+                SignInLink.expires_at > moment,
+                sa.or_(SignInLink.used_at.is_(None), SignInLink.purpose == LinkPurpose.INVITATION),
+            )
+            .values(used_at=moment)
+            .returning(SignInLink.organizer_id, SignInLink.attendee_id)
+        ).one_or_none()
+        if row is None:
+            raise LinkExpiredError
+        return SignedIn(organizer_id=row.organizer_id, attendee_id=row.attendee_id)
+
+
+def invited_attendee(*, secret: str) -> int:
+    """Return whose invitation this is, without using it or signing anybody in.
+
+    Raises
+    ------
+    LinkExpiredError
+    """
+    attendee_id = db.session.scalar(
+        sa.select(SignInLink.attendee_id).where(
+            SignInLink.token_hash == hash_secret(secret),
+            SignInLink.purpose == LinkPurpose.INVITATION,
+            SignInLink.expires_at > now(),
+        )
+    )
+    if attendee_id is None:
+        raise LinkExpiredError
+    return attendee_id

@@ -1,0 +1,55 @@
+"""Random codes: who holds one may do what it stands for."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+
+# Crockford's base32 leaves out I, L, O and U, so that a code can be read aloud.
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None})
+
+BADGE_CODE_LENGTH = 20
+TYPED_CODE_LENGTH = 8
+PUBLIC_CODE_LENGTH = 12
+
+
+def _random_code(alphabet: str, length: int) -> str:
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+def new_badge_code() -> str:
+    """Return 100 random bits as 20 upper-case base32 characters, for the QR code."""
+    return base64.b32encode(secrets.token_bytes(13)).decode("ascii")[:BADGE_CODE_LENGTH]
+
+
+def new_typed_code() -> str:
+    """Return the short code that a person types when no camera works."""
+    return _random_code(CROCKFORD, TYPED_CODE_LENGTH)
+
+
+def read_typed_code(text: str) -> str:
+    """Return a typed code as stored: upper case, without gaps, look-alike letters resolved."""
+    return "".join(text.split()).upper().translate(_READ_AS)
+
+
+def show_typed_code(code: str) -> str:
+    """Return a typed code in two groups, as people read it: ``7K3M 9QX2``."""
+    half = TYPED_CODE_LENGTH // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+def new_public_code() -> str:
+    """Return the random name of a row in public addresses; it grants nothing by itself."""
+    return _random_code("abcdefghjkmnpqrstvwxyz0123456789", PUBLIC_CODE_LENGTH)
+
+
+def new_secret() -> str:
+    """Return 256 random bits for a link or a session; only their hash is stored."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_secret(secret: str) -> str:
+    """Return the stored form of a secret; 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode("utf-8")).hexdigest()

@@ -1,0 +1,132 @@
+"""What an attendee says of themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, EmailField, FieldList, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from matchmaker.importers.addresses import fold_email
+from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
+from matchmaker.web.forms.refusable import RefusableForm, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from matchmaker.models import Attendee
+
+_LINE_LENGTH = 200
+_TOO_LONG = lazy_gettext("Please keep this to %(max)d characters.")
+
+
+class Statements(FieldList):  # type: ignore[type-arg]  # the class takes no type argument at run time
+    """As many statements as there may be; other field names of a request are not looked at."""
+
+    def _extract_indices(self, prefix: str, formdata: Container[str]) -> Iterator[int]:
+        return (place for place in range(self.max_entries or 0) if f"{prefix}-{place}" in formdata)
+
+
+def _statement(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[one_line],
+        validators=[Length(max=STATEMENT_LENGTH, message=_TOO_LONG)],
+        render_kw={"rows": 2, "maxlength": STATEMENT_LENGTH},
+    )
+
+
+class ProfileForm(RefusableForm):
+    """An attendee's words, with the yes to be suggested."""
+
+    name = StringField(
+        lazy_gettext("Your name"),
+        filters=[one_line],
+        validators=[
+            DataRequired(lazy_gettext("Your name, please.")),
+            Length(max=_LINE_LENGTH, message=_TOO_LONG),
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+    organisation = StringField(
+        lazy_gettext("Organisation"),
+        filters=[one_line],
+        validators=[Length(max=_LINE_LENGTH, message=_TOO_LONG)],
+        render_kw={"autocomplete": "organization"},
+    )
+    headline = StringField(
+        lazy_gettext("What you do, in one line"),
+        filters=[one_line],
+        validators=[Length(max=_LINE_LENGTH, message=_TOO_LONG)],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    goals = Statements(
+        _statement(lazy_gettext("Your first goal")), min_entries=MOST_GOALS, max_entries=MOST_GOALS
+    )
+    skills = Statements(
+        _statement(lazy_gettext("What can people come to you for?")),
+        min_entries=MOST_SKILLS,
+        max_entries=MOST_SKILLS,
+    )
+    consents = BooleanField(lazy_gettext("Suggest me to others at this event, and them to me"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        for entry in self.goals.entries[1:]:
+            entry.label.text = gettext("Another goal")
+        for entry in self.skills.entries[1:]:
+            entry.label.text = gettext("Something else people can come to you for")
+
+    @classmethod
+    def of(cls, attendee: Attendee) -> ProfileForm:
+        """Return the form filled with an attendee, or with what was sent."""
+        return cls(
+            data={
+                "name": attendee.name,
+                "organisation": attendee.organisation,
+                "headline": attendee.headline,
+                "goals": [goal.text for goal in attendee.goals],
+                "skills": [skill.text for skill in attendee.skills],
+                "consents": attendee.is_active,
+            }
+        )
+
+    def profile(self) -> dict[str, Any]:
+        """Return what the services take, field by field."""
+        return {key: value for key, value in self.data.items() if key != "csrf_token"}
+
+
+class RegistrationForm(ProfileForm):
+    """A first visit: the address comes with it, and something to match by."""
+
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        filters=[one_line],
+        validators=[
+            DataRequired(lazy_gettext("Your address, please.")),
+            Length(max=254, message=_TOO_LONG),
+        ],
+        render_kw={"autocomplete": "email", "inputmode": "email"},
+    )
+
+    def validate_email(self, field: EmailField) -> None:
+        """Bring the address to the one spelling that is kept."""
+        try:
+            field.data = fold_email(field.data or "")
+        except ValueError:
+            raise ValidationError(gettext("This does not look like an e-mail address.")) from None
+
+    def validate_goals(self, field: Statements) -> None:
+        """Ask for one goal at least."""
+        _require_first(field, gettext("One goal, please: without it nobody can be picked for you."))
+
+    def validate_skills(self, field: Statements) -> None:
+        """Ask for one skill at least."""
+        _require_first(field, gettext("One thing, please: it is how others find you."))
+
+
+def _require_first(statements: Statements, sentence: str) -> None:
+    if not any(entry.data for entry in statements):
+        statements[0].errors = [sentence]
+        raise ValidationError(sentence)

@@ -1,0 +1,97 @@
+"""An organizer's events."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from matchmaker.errors import EventExistsError, EventTimesError
+from matchmaker.queries.dashboard import SHOWN_PEOPLE, dashboard_of, narrowed
+from matchmaker.queries.events import events_of, state_of
+from matchmaker.services import events as services
+from matchmaker.web.forms.organizer import EventSettingsForm, NewEventForm
+from matchmaker.web.forms.organizer_people import PeopleForm
+from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("organizer_events", __name__, url_prefix="/organizer")
+
+
+@bp.get("", strict_slashes=False)
+@organizer_required
+def list_events() -> ResponseReturnValue:
+    """List the organizer's events."""
+    lines = [
+        (line, state_of(line.event, g.now, is_published=line.is_published))
+        for line in events_of(g.organizer.id)
+    ]
+    return render_template("organizer/events.html", lines=lines)
+
+
+@bp.route("/events/new", methods=["GET", "POST"])
+@organizer_required
+def new_event() -> ResponseReturnValue:
+    """Let an organizer create an event."""
+    form = NewEventForm()
+    if form.validate_on_submit():
+        with form.refusing(EventExistsError, at=form.code), form.refusing(EventTimesError, at=form.ends):
+            code = form.code.text or services.suggest_code(name=form.name.text)
+            services.create_event(
+                code=code,
+                name=form.name.text,
+                venue=form.venue.text,
+                timezone=form.timezone.data,
+                starts_at=form.starts_at,
+                ends_at=form.ends_at,
+                contact=form.contact.text,
+                by=g.organizer.id,
+            )
+            return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)
+    return render_template("organizer/new_event.html", form=form), form.status
+
+
+@bp.get("/events/<code>")
+@organizer_required
+def dashboard(code: str) -> ResponseReturnValue:
+    """Show an event at a glance."""
+    event = event_or_404(code)
+    form = PeopleForm(request.args)
+    page = dashboard_of(event, g.now)
+    people = narrowed(page.people, words=form.words.text, lack=form.lack)
+    return render_template(
+        "organizer/dashboard.html",
+        event=event,
+        page=page,
+        form=form,
+        people=people[:SHOWN_PEOPLE],
+        n_found=len(people),
+    )
+
+
+@bp.route("/events/<code>/settings", methods=["GET", "POST"])
+@organizer_required
+def edit_event(code: str) -> ResponseReturnValue:
+    """Let an organizer change what people read about an event."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    form = EventSettingsForm.of(event)
+    if form.validate_on_submit():
+        with form.refusing(EventTimesError, at=form.ends):
+            services.edit_event(
+                event_id=event.id,
+                by=g.organizer.id,
+                name=form.name.text,
+                venue=form.venue.text,
+                timezone=form.timezone.data,
+                starts_at=form.starts_at,
+                ends_at=form.ends_at,
+                contact=form.contact.text,
+                registration_open=form.registration_open.data,
+            )
+            flash(gettext("Saved."))
+            return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)
+    return render_template("organizer/settings.html", event=event, form=form), form.status

@@ -1,0 +1,95 @@
+"""Match runs: asked for, watched, judged, published."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+
+from matchmaker.models import RunState
+from matchmaker.queries.runs import (
+    changes_against_published,
+    concerns_of,
+    pairs_shown,
+    progress_shown,
+    run_by_number,
+)
+from matchmaker.services.matching import discard_run, publish_run, request_run
+from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from matchmaker.models import Event, MatchRun
+
+bp = Blueprint("organizer_runs", __name__, url_prefix="/organizer")
+
+_UNDER_WAY = frozenset({RunState.WAITING, RunState.COMPUTING})
+
+
+@bp.post("/events/<code>/runs")
+@organizer_required
+def request(code: str) -> ResponseReturnValue:
+    """Ask for a match run; a worker computes it."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    number = request_run(event_id=event.id, by=g.organizer.id)
+    return redirect(url_for(".run", code=code, number=number), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/events/<code>/runs/<int:number>")
+@organizer_required
+def run(code: str, number: int) -> ResponseReturnValue:
+    """Show a run as far as it is: its progress, or its figures with a few pairs to judge by eye."""
+    event = event_or_404(code)
+    run = _run_or_404(event, number)
+    if run.state in _UNDER_WAY:
+        progress = progress_shown(run, g.now)
+        return render_template("organizer/run_progress.html", event=event, run=run, progress=progress)
+    return render_template(
+        "organizer/run.html",
+        event=event,
+        run=run,
+        pairs=pairs_shown(run),
+        changes=changes_against_published(run),
+        concerns=concerns_of(run),
+    )
+
+
+@bp.get("/events/<code>/runs/<int:number>/progress")
+@organizer_required
+def progress(code: str, number: int) -> ResponseReturnValue:
+    """Answer the page that watches a run; tell it to load anew once there is more to see."""
+    event = event_or_404(code)
+    run = _run_or_404(event, number)
+    progress = progress_shown(run, g.now)
+    page = render_template("organizer/partials/progress.html", event=event, run=run, progress=progress)
+    answer = make_response(page)
+    if run.state not in _UNDER_WAY:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
+@bp.post("/events/<code>/runs/<int:number>/publish")
+@organizer_required
+def publish(code: str, number: int) -> ResponseReturnValue:
+    """Show a run's matches to the attendees."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    publish_run(event_id=event.id, number=number, by=g.organizer.id)
+    flash(gettext("Published. Everyone who opens their link sees their three now."))
+    return redirect(url_for(".run", code=code, number=number), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<code>/runs/<int:number>/discard")
+@organizer_required
+def discard(code: str, number: int) -> ResponseReturnValue:
+    """Put a run aside; nobody saw its matches."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    discard_run(event_id=event.id, number=number, by=g.organizer.id)
+    flash(gettext("Discarded. Nobody saw these matches."))
+    return redirect(url_for("organizer_events.dashboard", code=code), HTTPStatus.SEE_OTHER)
+
+
+def _run_or_404(event: Event, number: int) -> MatchRun:
+    return run_by_number(event_id=event.id, number=number) or abort(404)

@@ -1,0 +1,121 @@
+"""What everybody may open: the first page, an event, a link, a badge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+
+from matchmaker.errors import AddressTakenError, SelfScanError, StatementError
+from matchmaker.queries.attendees import event_of_badge
+from matchmaker.queries.events import event_by_code
+from matchmaker.queries.meetings import badge_holder, meeting_with
+from matchmaker.queries.three import person_shown
+from matchmaker.services.limits import count_badge_try
+from matchmaker.services.registration import check_registration_is_open, leave, register
+from matchmaker.services.sign_in import follow_link, invited_attendee
+from matchmaker.web.forms.meetings import ClaimForm
+from matchmaker.web.forms.registration import RegistrationForm
+from matchmaker.web.security import browser_session, current_attendee, current_organizer
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+bp = Blueprint("public", __name__)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Say what this is; whoever is signed in goes straight to their own page."""
+    if current_attendee() is not None:
+        return redirect(url_for("attendee.three"))
+    if current_organizer() is not None:
+        return redirect(url_for("organizer_events.list_events"))
+    return render_template("public/home.html")
+
+
+@bp.route("/e/<code>", methods=["GET", "POST"])
+def event(code: str) -> ResponseReturnValue:
+    """Tell of an event, and let people register."""
+    event = event_by_code(code) or abort(404)
+    check_registration_is_open(event)
+    event_id, form = event.id, RegistrationForm()
+    if form.validate_on_submit():
+        with form.refusing(AddressTakenError, at=form.email), form.refusing(StatementError):
+            browser_session().sign_in(attendee_id=register(event_id=event_id, **form.profile()))
+            flash(gettext("You are in."))
+            return redirect(url_for("attendee.three"))
+    return render_template("public/event.html", event=event, form=form, me=current_attendee()), form.status
+
+
+@bp.get("/who")
+def who_are_you() -> ResponseReturnValue:
+    """Explain how an attendee signs in."""
+    return render_template("public/who_are_you.html"), 401
+
+
+@bp.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """Say what is kept of people, who sees it, and for how long."""
+    return render_template("public/privacy.html")
+
+
+@bp.get("/in/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Show the same inert page for any link: mail scanners open links before people do."""
+    return render_template("public/link.html", token=token)
+
+
+@bp.post("/in/<token>")
+def follow(token: str) -> ResponseReturnValue:
+    """Sign in whoever the link belongs to."""
+    signed_in = follow_link(secret=token)
+    browser_session().sign_in(organizer_id=signed_in.organizer_id, attendee_id=signed_in.attendee_id)
+    if signed_in.attendee_id is None:
+        return redirect(url_for("organizer_events.list_events"))
+    return redirect(url_for("attendee.three"))
+
+
+@bp.get("/in/<token>/leave")
+def link_leave(token: str) -> ResponseReturnValue:
+    """Ask before somebody is left out; the page is the same for any link."""
+    return render_template("public/link_leave.html", token=token)
+
+
+@bp.post("/in/<token>/leave")
+def leave_by_link(token: str) -> ResponseReturnValue:
+    """Leave out whoever the invitation belongs to; nobody is signed in."""
+    leave(attendee_id=invited_attendee(secret=token))
+    return render_template("public/left.html")
+
+
+@bp.get("/B/<code>")
+def badge(code: str) -> ResponseReturnValue:
+    """Show whose badge this is to people of the same event; to others only which event it is."""
+    me, event = current_attendee(), event_of_badge(code.upper())
+    if event is None:
+        return unknown_badge()
+    if me is None or me.event_id != event.id or me.withdrawn_at is not None:
+        return render_template("public/badge_of_event.html", event=event, me=me)
+    if me.badge_code == code.upper():
+        raise SelfScanError
+    other = badge_holder(event_id=event.id, badge_code=code.upper())
+    if other is None:
+        return render_template("public/badge_of_event.html", event=event, me=me)
+    g.event = event
+    return render_template(
+        "meetings/badge.html",
+        code=code.upper(),
+        person=person_shown(other),
+        meeting=meeting_with(attendee_id=me.id, other_id=other.id),
+        form=ClaimForm(),
+    )
+
+
+def unknown_badge() -> ResponseReturnValue:
+    """Answer a code that no badge has; who tries many of them must wait."""
+    attendee_id = browser_session().attendee_id
+    if attendee_id is not None:
+        count_badge_try(attendee_id=attendee_id)
+    abort(404)

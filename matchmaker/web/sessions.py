@@ -1,0 +1,139 @@
+"""Flask's session over our table: signed-in browsers have a row, others a signed cookie.
+
+A row can be ended at once, which a cookie cannot; but a stranger who only looks at a form must not
+make us write to the database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from sqlalchemy.exc import OperationalError
+
+from matchmaker.services.sessions import close_session, load_session, open_session, save_session
+
+if TYPE_CHECKING:
+    from flask import Flask, Request, Response
+    from flask.sessions import SessionMixin
+
+_ORGANIZER = "organizer_id"
+_ATTENDEE = "attendee_id"
+
+
+class RowSession(SecureCookieSession):
+    """A session that knows its row's secret, if it has one."""
+
+    def __init__(
+        self,
+        initial: dict[str, Any] | None = None,
+        *,
+        secret: str | None = None,
+        fault: OperationalError | None = None,
+    ) -> None:
+        super().__init__(initial)
+        self.secret = secret
+        self.fault = fault
+        self.signs_in_anew = False
+
+    @property
+    def organizer_id(self) -> int | None:
+        """The organizer signed in at this browser."""
+        return self.get(_ORGANIZER)
+
+    @property
+    def attendee_id(self) -> int | None:
+        """The attendee signed in at this browser."""
+        return self.get(_ATTENDEE)
+
+    def sign_in(self, *, organizer_id: int | None = None, attendee_id: int | None = None) -> None:
+        """Sign somebody in: the session gets a new secret, so that none made earlier is of any use."""
+        if organizer_id is not None:
+            self[_ORGANIZER] = organizer_id
+        if attendee_id is not None:
+            self[_ATTENDEE] = attendee_id
+        self.pop("csrf_token", None)
+        self.signs_in_anew = True
+
+    def sign_out(self) -> None:
+        """Forget everybody signed in at this browser."""
+        self.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Keep the sessions of an application in rows."""
+    app.session_interface = RowSessions()
+    app.before_request(_raise_fault)
+
+
+def _raise_fault() -> None:
+    """Answer a session that could not be read as the database's fault, in place of a stranger's page."""
+    if (fault := getattr(session, "fault", None)) is not None:
+        raise fault
+
+
+class RowSessions(SecureCookieSessionInterface):
+    """Loads and keeps sessions."""
+
+    session_class: type[RowSession] = RowSession
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Bind the cookie to this host where https allows it."""
+        return "__Host-session" if app.config["SESSION_COOKIE_SECURE"] else "session"
+
+    def _row_cookie(self, app: Flask) -> str:
+        return "__Host-sid" if app.config["SESSION_COOKIE_SECURE"] else "sid"
+
+    def open_session(self, app: Flask, request: Request) -> RowSession:
+        """Return the session of a request; a page's own files need none."""
+        secret = request.cookies.get(self._row_cookie(app))
+        # The route is not known yet here, so a file is told by its path.
+        if secret is not None and not request.path.startswith(f"{app.static_url_path}/"):
+            try:
+                stored = load_session(secret=secret)
+            except OperationalError as error:
+                # Raised again by the first page: here no error page can be made yet.
+                return RowSession(fault=error)
+            if stored is not None:
+                known = RowSession(
+                    {**stored.data, _ORGANIZER: stored.organizer_id, _ATTENDEE: stored.attendee_id},
+                    secret=secret,
+                )
+                known.modified = known.accessed = False
+                return known
+        opened = super().open_session(app, request)
+        return opened if isinstance(opened, RowSession) else RowSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep a session where it belongs."""
+        if not isinstance(session, RowSession):  # pragma: no cover -- Flask hands back what it was given
+            return
+        if session.accessed:
+            response.vary.add("Cookie")
+        is_signed_in = session.organizer_id is not None or session.attendee_id is not None
+        if session.secret is not None and (session.signs_in_anew or not is_signed_in):
+            close_session(secret=session.secret)
+            response.delete_cookie(
+                self._row_cookie(app), path="/", secure=app.config["SESSION_COOKIE_SECURE"]
+            )
+        if not is_signed_in:
+            super().save_session(app, session, response)
+            return
+        data = {key: value for key, value in session.items() if key not in {_ORGANIZER, _ATTENDEE}}
+        if session.signs_in_anew:
+            secret = open_session(
+                organizer_id=session.organizer_id, attendee_id=session.attendee_id, data=data
+            )
+            response.delete_cookie(self.get_cookie_name(app), path="/")
+            response.set_cookie(
+                self._row_cookie(app),
+                secret,
+                max_age=30 * 24 * 3600,
+                path="/",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+                httponly=True,
+                samesite="Lax",
+            )
+        elif session.modified and session.secret is not None:
+            save_session(secret=session.secret, data=data)

@@ -1,0 +1,89 @@
+"""Do background work, one job at a time, in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.services.jobs import MOST_ATTEMPTS, LeasedJob, end_job, extend_lease, lease_next_job
+from matchmaker.services.matching import MATCH_JOB, compute_run, fail_run
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_log = logging.getLogger(__name__)
+_LOOK_EVERY_S = 1.0
+_BEAT_EVERY_S = 5.0
+
+
+def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int:
+    """Do jobs until told to stop, or until none waits; return how many were done."""
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    n_done = 0
+    while not stop.is_set():
+        with app.app_context():
+            job = lease_next_job(worker=worker)
+            if job is not None:
+                _do(app, job, worker)
+                n_done += 1
+                continue
+        if until_empty:
+            break
+        stop.wait(_LOOK_EVERY_S)
+    return n_done
+
+
+def _do(app: Flask, job: LeasedJob, worker: str) -> None:
+    """Do one job while a second thread keeps its lease."""
+    if job.attempts > MOST_ATTEMPTS:
+        _give_up(job, worker, f"given up after {MOST_ATTEMPTS} attempts: its worker was lost each time")
+        return
+    done = threading.Event()
+    progress = _Progress()
+    beat = threading.Thread(target=_keep_lease, args=(app, job.id, worker, progress, done), daemon=True)
+    beat.start()
+    try:
+        _run(job, progress)
+    except MatchmakerError as error:
+        _give_up(job, worker, error.sentence())
+    except Exception:  # noqa: BLE001 -- the worker's loop is the one place for it
+        # Whatever went wrong must not end the worker: other jobs wait.
+        _log.exception("job %s failed", job.id)
+        _give_up(job, worker, "it failed; the worker's log has the reason")
+    else:
+        end_job(job_id=job.id, worker=worker)
+    finally:
+        done.set()
+        beat.join()
+
+
+class _Progress:
+    """How far the job is; written by the job, read by the heartbeat."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+
+    def __call__(self, share: float) -> None:
+        self.share = share
+
+
+def _run(job: LeasedJob, progress: _Progress) -> None:
+    if job.kind != MATCH_JOB:
+        raise ValueError(f"no such kind of job: {job.kind!r}")
+    compute_run(run_id=job.payload["run_id"], progress=progress)
+
+
+def _give_up(job: LeasedJob, worker: str, error: str) -> None:
+    end_job(job_id=job.id, worker=worker, error=error)
+    if job.kind == MATCH_JOB:
+        fail_run(run_id=job.payload["run_id"])
+
+
+def _keep_lease(app: Flask, job_id: int, worker: str, progress: _Progress, done: threading.Event) -> None:
+    while not done.wait(_BEAT_EVERY_S):
+        with app.app_context():
+            extend_lease(job_id=job_id, worker=worker, progress=progress.share)

@@ -1,0 +1,148 @@
+"""Who may open what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from tests.integration.web.attendee.conftest import Room
+
+OPEN = {
+    "public.home": "/",
+    "public.event": "/e/makers",
+    "public.who_are_you": "/who",
+    "public.privacy": "/privacy",
+    "public.link": "/in/token",
+    "public.link_leave": "/in/token/leave",
+    "public.badge": "/B/{badge}",
+}
+OWN = {
+    "attendee.three": "/three",
+    "attendee.badge": "/badge",
+    "attendee.profile": "/profile",
+    "attendee.ask_to_leave": "/leave",
+    "meetings.scan": "/scan",
+    "meetings.met": "/met",
+    "meetings.feedback": "/meetings/{meeting}/feedback",
+}
+PRESSED = {
+    "attendee.leave": "/leave",
+    "meetings.claim": "/B/{badge}",
+    "meetings.confirm": "/meetings/{meeting}/confirm",
+    "meetings.withdraw": "/meetings/{meeting}/withdraw",
+}
+WITHOUT_ACCESS_RULE = {"public.follow", "public.leave_by_link", "attendee.sign_out"}
+
+
+def test_every_route_of_these_pages_is_named_here(bare_app: Flask) -> None:
+    blueprints = ("public.", "attendee.", "meetings.")
+
+    routes = {rule.endpoint for rule in bare_app.url_map.iter_rules() if rule.endpoint.startswith(blueprints)}
+
+    assert routes == {*OPEN, *OWN, *PRESSED, *WITHOUT_ACCESS_RULE}
+
+
+@pytest.mark.parametrize("address", [*OWN.values()])
+def test_anonymous_reader_is_asked_to_open_their_link(client: FlaskClient, room: Room, address: str) -> None:
+    meeting = room.scan(room.grace, room.ada, uuid4())
+
+    answer = client.get(address.format(meeting=meeting))
+
+    assert (answer.status_code, answer.location) == (302, "/who")
+
+
+@pytest.mark.parametrize("address", [*PRESSED.values(), "/scan", "/profile", OWN["meetings.feedback"]])
+def test_anonymous_press_changes_nothing(
+    client: FlaskClient, room: Room, row_counts: Callable[[], dict[str, int]], address: str
+) -> None:
+    meeting = room.scan(room.grace, room.ada, uuid4())
+    before = row_counts()
+
+    answer = client.post(
+        address.format(meeting=meeting, badge=room.ada.badge_code), data={"code": room.ada.typed_code}
+    )
+
+    assert (answer.status_code, answer.location) == (302, "/who")
+    assert row_counts() == before
+    assert room.row(room.ada).withdrawn_at is None
+
+
+def test_looking_at_every_page_changes_no_table(
+    ada: FlaskClient, room: Room, row_counts: Callable[[], dict[str, int]]
+) -> None:
+    room.publish()
+    meeting = room.scan(room.grace, room.ada, uuid4())
+    before = row_counts()
+
+    statuses = {
+        name: ada.get(address.format(meeting=meeting, badge=room.grace.badge_code)).status_code
+        for name, address in {**OPEN, **OWN}.items()
+    }
+
+    assert statuses == {
+        **dict.fromkeys([*OPEN, *OWN], 200),
+        "public.home": 302,
+        "public.who_are_you": 401,
+    }
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize(
+    "address", ["/meetings/{}/feedback", "/meetings/{}/confirm", "/meetings/{}/withdraw"]
+)
+def test_stranger_sees_the_page_of_a_missing_meeting(mallory: FlaskClient, room: Room, address: str) -> None:
+    meeting = room.scan(room.grace, room.ada, uuid4())
+
+    answers = [mallory.post(address.format(code), data={"worth": "nice"}) for code in (meeting, "missing")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].data == answers[1].data
+
+
+def test_stranger_cannot_read_the_feedback_that_its_owner_reads(
+    ada: FlaskClient, mallory: FlaskClient, room: Room
+) -> None:
+    meeting = room.scan(room.grace, room.ada, uuid4())
+    address = f"/meetings/{meeting}/feedback"
+    ada.post(address, data={"worth": "nice", "memory_line": "green scarf"})
+
+    assert "green scarf" in ada.get(address).text
+    assert mallory.get(address).data == mallory.get("/meetings/missing/feedback").data
+
+
+def test_who_left_sees_no_cards_and_cannot_scan(ada: FlaskClient, room: Room) -> None:
+    room.publish()
+    assert "Grace Hopper" in ada.get("/three").text
+
+    ada.post("/leave")
+
+    assert "Grace Hopper" not in ada.get("/three").text
+    assert "Grace Hopper" not in ada.get(f"/B/{room.grace.badge_code}").text
+    assert ada.post("/scan", data={"code": room.grace.typed_code}).status_code == 410
+
+
+@pytest.mark.parametrize("address", ["/e/%00", "/B/%00", "/in/%00", "/meetings/%00/feedback"])
+def test_address_with_nul_is_missing(ada: FlaskClient, address: str) -> None:
+    assert ada.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/e/makers", "/who", "/in/token", "/three", "/missing", "/healthz"])
+def test_every_answer_stays_out_of_caches(client: FlaskClient, room: Room, address: str) -> None:
+    assert room.ada
+
+    answer = client.get(address)
+
+    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+
+
+def test_the_pages_own_files_may_be_cached(client: FlaskClient) -> None:
+    with client.get("/static/css/theme.css") as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"

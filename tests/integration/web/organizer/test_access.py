@@ -1,0 +1,153 @@
+"""Who gets in where: the routes are taken from the application, so that none is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from matchmaker.models import Role, RunState
+from matchmaker.queries.events import event_by_id
+from matchmaker.services.importing import keep_upload
+from tests.factories import make_attendee, make_match, make_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.web.organizer.conftest import Desk
+
+PAGES = [
+    ("GET", ""),
+    ("GET", "/settings"),
+    ("GET", "/import"),
+    ("GET", "/import/{upload}"),
+    ("GET", "/people/{person}"),
+    ("GET", "/runs/1"),
+    ("GET", "/runs/1/progress"),
+    ("GET", "/badges"),
+    ("GET", "/badges.pdf"),
+]
+CHANGES = [
+    ("POST", "/settings"),
+    ("POST", "/import"),
+    ("POST", "/import/{upload}"),
+    ("POST", "/people/{person}/invitation"),
+    ("POST", "/people/{person}/withdraw"),
+    ("POST", "/invitations.csv"),
+    ("POST", "/runs"),
+    ("POST", "/runs/1/publish"),
+    ("POST", "/runs/1/discard"),
+]
+
+
+@pytest.fixture
+def full_desk(desk: Desk) -> tuple[Desk, dict[str, str]]:
+    """Return a desk with two people, a preview and an upload."""
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        ada, grace = make_attendee(event=event), make_attendee(event=event, name="Grace Hopper")
+        make_match(run=make_run(event=event, state=RunState.PREVIEW), one=ada, other=grace)
+        upload = keep_upload(
+            event_id=desk.event_id,
+            by=desk.organizer_id,
+            filename="people.csv",
+            content=b"Name,Email\nLin,lin@example.org\n",
+        )
+        return desk, {"person": ada.code, "upload": upload}
+
+
+def _fill(path: str, names: dict[str, str]) -> str:
+    return path.format(**names)
+
+
+def test_each_route_of_ours_is_listed_here(desk: Desk) -> None:
+    prefix = "/organizer/events/<code>"
+    found = {
+        (method, rule.rule.removeprefix(prefix))
+        for rule in desk.app.url_map.iter_rules()
+        if rule.rule.startswith(prefix) and not (rule.endpoint or "").startswith("organizer_report.")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    listed = {
+        (method, path.replace("{", "<").replace("}", ">").replace("/runs/1", "/runs/<int:number>"))
+        for method, path in PAGES + CHANGES
+    }
+    assert found == listed
+
+
+def test_owner_gets_every_page(full_desk: tuple[Desk, dict[str, str]]) -> None:
+    desk, names = full_desk
+
+    statuses = [desk.client.get(desk.address(_fill(path, names))).status_code for _, path in PAGES]
+
+    assert statuses == [200] * len(PAGES)
+
+
+def test_stranger_without_a_session_is_led_to_the_sign_in(full_desk: tuple[Desk, dict[str, str]]) -> None:
+    desk, names = full_desk
+    client = desk.app.test_client()
+    before = desk.everything()
+
+    answers = [client.open(desk.address(_fill(path, names)), method=way) for way, path in PAGES + CHANGES]
+    answers += [
+        client.get("/organizer"),
+        client.get("/organizer/events/new"),
+        client.post("/organizer/sign-out"),
+    ]
+
+    assert {(answer.status_code, answer.location) for answer in answers} == {(302, "/organizer/sign-in")}
+    assert desk.everything() == before
+
+
+def test_organizer_of_another_event_finds_nothing(
+    full_desk: tuple[Desk, dict[str, str]], make_desk: Callable[..., Desk]
+) -> None:
+    desk, names = full_desk
+    mallory = make_desk(name="Mallory")
+    before = desk.everything()
+
+    answers = [
+        mallory.client.open(desk.address(_fill(path, names)), method=way) for way, path in PAGES + CHANGES
+    ]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert all(b"Ada" not in answer.data for answer in answers)
+    assert desk.everything() == before
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.DOOR])
+def test_who_may_only_read_changes_nothing(make_desk: Callable[..., Desk], role: Role) -> None:
+    desk = make_desk(role=role)
+    with desk.rows():
+        names = {"person": make_attendee(event=event_by_id(desk.event_id)).code, "upload": "any"}
+    before = desk.everything()
+
+    page = desk.client.get(desk.address())
+    answers = [desk.client.post(desk.address(_fill(path, names))) for _, path in CHANGES]
+
+    assert page.status_code == 200
+    assert b"Run the matching" not in page.data
+    assert {answer.status_code for answer in answers} == {404}
+    assert desk.everything() == before
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.DOOR, 200), (Role.READER, 404)])
+def test_badges_are_for_those_who_print_them(make_desk: Callable[..., Desk], role: Role, status: int) -> None:
+    desk = make_desk(role=role)
+
+    answer = desk.client.get(desk.address("/badges"))
+
+    assert answer.status_code == status
+
+
+def test_get_changes_nothing(full_desk: tuple[Desk, dict[str, str]]) -> None:
+    desk, names = full_desk
+    before = desk.everything()
+
+    for _, path in PAGES:
+        desk.client.get(desk.address(_fill(path, names)))
+    desk.client.get("/organizer")
+    desk.client.get("/organizer/sign-in")
+
+    assert desk.everything() == before

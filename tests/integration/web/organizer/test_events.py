@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db
+from matchmaker.models import Event, Membership, Role, RunState
+from matchmaker.queries.events import event_by_id
+from tests.factories import make_attendee, make_event, make_match, make_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.web.organizer.conftest import Desk
+
+NEW = {
+    "name": "Makers & Money",
+    "venue": "Lisbon",
+    "timezone": "Europe/Lisbon",
+    "starts": "2027-07-03T18:00",
+    "ends": "2027-07-03T22:00",
+    "contact": "olive@example.org",
+}
+
+
+def test_list_shows_only_the_organizers_own_events(desk: Desk, make_desk: Callable[..., Desk]) -> None:
+    make_desk(name="Mallory", code="secret-ball")
+
+    page = desk.client.get("/organizer").text
+
+    assert desk.code in page
+    assert "secret-ball" not in page
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "published", "word"),
+    [(1, False, "Draft"), (1, True, "Published"), (-1, True, "Live"), (-9, False, "Ended")],
+)
+def test_list_says_how_far_each_event_is(
+    make_desk: Callable[..., Desk],
+    starts_in: int,
+    published: bool,  # noqa: FBT001 -- pytest fills it by name
+    word: str,
+) -> None:
+    desk = make_desk(starts_at=now() + timedelta(hours=starts_in))
+    if published:
+        with desk.rows():
+            make_run(event=event_by_id(desk.event_id))
+
+    assert f">{word}</span>" in desk.client.get("/organizer").text
+    assert f">{word}</span>" in desk.client.get(desk.address()).text
+
+
+def test_new_event_without_a_code_gets_one_of_its_name(desk: Desk) -> None:
+    answer = desk.client.post("/organizer/events/new", data=NEW)
+
+    assert (answer.status_code, answer.location) == (303, "/organizer/events/makers-money")
+    with desk.rows():
+        event = db.session.scalars(sa.select(Event).filter_by(code="makers-money")).one()
+        assert event.starts_at == datetime(2027, 7, 3, 17, 0, tzinfo=UTC)
+        assert event.contact == "olive@example.org"
+        assert db.session.get_one(Membership, (event.id, desk.organizer_id)).role == Role.OWNER
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": " \0 "}, "What is the event called?"),
+        ({"code": "Ma kers"}, "Letters a to z, digits and hyphens between them."),
+        ({"code": "new"}, "This code has another meaning here."),
+        ({"code": "x" * 41}, "Field cannot be longer than 40 characters."),
+        ({"timezone": "Moon/Crater"}, "Not a valid choice."),
+        ({"starts": "soon"}, "Not a valid datetime value."),
+        ({"ends": "2027-07-03T18:00"}, "The event must end after it starts."),
+        ({"contact": "olive"}, "This does not look like an address."),
+    ],
+)
+def test_new_event_with_something_wrong_says_it_and_keeps_the_rest(
+    desk: Desk, wrong: dict[str, str], sentence: str
+) -> None:
+    before = desk.everything()
+
+    answer = desk.client.post("/organizer/events/new", data=NEW | wrong)
+
+    assert answer.status_code in {400, 422}
+    assert sentence in answer.text
+    assert 'value="Lisbon"' in answer.text
+    assert desk.everything() == before
+
+
+def test_new_event_with_a_taken_code_is_refused_at_the_code(desk: Desk) -> None:
+    answer = desk.client.post("/organizer/events/new", data=NEW | {"code": desk.code})
+
+    assert answer.status_code == 409
+    assert f"The code “{desk.code}” is taken by another event." in answer.text
+    assert 'aria-describedby="code-hint code-error"' in answer.text
+
+
+def test_settings_change_what_people_read(desk: Desk) -> None:
+    answer = desk.client.post(desk.address("/settings"), data=NEW | {"name": "Makers", "code": "hijack"})
+
+    assert (answer.status_code, answer.location) == (303, desk.address())
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        assert (event.name, event.code, event.registration_open) == ("Makers", desk.code, False)
+
+
+def test_settings_show_the_times_of_the_events_zone(make_desk: Callable[..., Desk]) -> None:
+    starts = datetime(2027, 7, 3, 17, 0, tzinfo=UTC)
+    desk = make_desk(starts_at=starts, timezone="Etc/GMT-5")
+
+    page = desk.client.get(desk.address("/settings")).text
+
+    assert 'value="2027-07-03T22:00"' in page
+    assert '<option selected value="Etc/GMT-5">' in page
+
+
+def test_settings_that_end_before_the_start_are_refused(desk: Desk) -> None:
+    answer = desk.client.post(desk.address("/settings"), data=NEW | {"ends": "2027-07-03T17:00"})
+
+    assert answer.status_code == 400
+    assert "The event must end after it starts." in answer.text
+
+
+def test_dashboard_of_an_empty_event_teaches_the_first_step(desk: Desk) -> None:
+    page = desk.client.get(desk.address()).text
+
+    assert "Nobody is here yet" in page
+    assert "Run the matching" not in page
+
+
+def test_dashboard_escapes_what_people_wrote(desk: Desk) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event, name="<b>Ada</b>", goals=["<script>alert(1)</script>"])
+
+    page = desk.client.get(desk.address()).text
+
+    assert "&lt;b&gt;Ada&lt;/b&gt;" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_dashboard_says_who_is_ready_and_who_is_not(desk: Desk) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event)
+        make_attendee(event=event, name="Tom Okoye", goals=())
+        make_attendee(event=event, name="Nora Silent", goals=(), skills=())
+
+    page = desk.client.get(desk.address()).text
+
+    assert "2 of 3 can be matched." in page
+    assert "1 of them wrote no goal." in page
+    assert "wrote neither goal nor skill and cannot be matched" in page
+
+
+def test_dashboard_narrows_people_by_words_and_by_what_they_lack(desk: Desk) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event)
+        make_attendee(event=event, name="Tom Okoye", goals=())
+
+    def rows(query: str) -> list[bool]:
+        page = desk.client.get(desk.address(query)).text
+        return [f"<bdi>{name}</bdi></a>" in page for name in ("Ada Lovelace", "Tom Okoye")]
+
+    assert rows("?words=LOOMS+ada") == [True, False]
+    assert rows("?show=no_goal") == [False, True]
+    assert rows("?show=nonsense") == [True, True]
+    assert rows("?words=nobody") == [False, False]
+
+
+def test_dashboard_leads_to_the_run_that_waits(desk: Desk) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event)
+        make_run(event=event, number=1)
+        make_run(event=event, number=2, state=RunState.PREVIEW)
+
+    page = desk.client.get(desk.address()).text
+
+    assert "Look and publish" in page
+    assert f'href="{desk.address("/runs/2")}"' in page
+
+
+def test_dashboard_takes_as_many_statements_for_three_people_as_for_one(
+    desk: Desk, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        run = make_run(event=event)
+        one, other = make_attendee(event=event), make_attendee(event=event)
+        make_match(run=run, one=one, other=other)
+    for_two = count_statements(lambda: desk.client.get(desk.address()))
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event)
+        make_attendee(event=event)
+
+    assert count_statements(lambda: desk.client.get(desk.address())) == for_two
+
+
+def test_list_takes_as_many_statements_for_three_events_as_for_one(
+    desk: Desk, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    for_one = count_statements(lambda: desk.client.get("/organizer"))
+    with desk.rows():
+        for _ in range(2):
+            event = make_event()
+            db.session.add(Membership(event_id=event.id, organizer_id=desk.organizer_id, role=Role.READER))
+        db.session.commit()
+
+    assert count_statements(lambda: desk.client.get("/organizer")) == for_one
+    assert desk.client.get("/organizer").text.count("mm-line") == 3

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db
+from matchmaker.models import Attendee, Job, MatchRun, RunState
+from matchmaker.queries.events import event_by_id
+from matchmaker.services.matching import compute_run, fail_run
+from tests.factories import make_attendee
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.web.organizer.conftest import Desk
+
+WORDS = (
+    ("Ada Lovelace", "a publisher for notes", "programs for looms"),
+    ("Grace Hopper", "programs that translate", "ships and compilers"),
+    ("Lin Osei", "compilers for small computers", "publisher of notes on <em>looms</em>"),
+    ("Maja Novak", "somebody who sails", "accounting"),
+)
+
+
+@pytest.fixture
+def crowd(desk: Desk) -> Desk:
+    """Return a desk with four people."""
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        for name, goal, skill in WORDS:
+            make_attendee(event=event, name=name, goals=[goal], skills=[skill])
+    return desk
+
+
+def _compute(desk: Desk) -> None:
+    with desk.rows():
+        for run_id in db.session.scalars(sa.select(MatchRun.id).order_by(MatchRun.id)).all():
+            compute_run(run_id=run_id)
+
+
+def _states(desk: Desk) -> list[str]:
+    with desk.rows():
+        return list(db.session.scalars(sa.select(MatchRun.state).order_by(MatchRun.number)))
+
+
+def test_request_pressed_twice_asks_for_one_run(crowd: Desk) -> None:
+    answers = [crowd.client.post(crowd.address("/runs")) for _ in range(2)]
+
+    assert [(answer.status_code, answer.location) for answer in answers] == [
+        (303, crowd.address("/runs/1"))
+    ] * 2
+    assert _states(crowd) == ["waiting"]
+
+
+def test_request_with_nobody_to_match_says_what_is_missing(desk: Desk) -> None:
+    answer = desk.client.post(desk.address("/runs"))
+
+    assert answer.status_code == 409
+    assert "At least two people need a goal or a skill" in answer.text
+    assert _states(desk) == []
+
+
+def test_request_after_the_end_is_refused(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(starts_at=now() - timedelta(days=2))
+
+    answer = desk.client.post(desk.address("/runs"))
+
+    assert (answer.status_code, _states(desk)) == (409, [])
+
+
+def test_run_that_waits_is_watched_and_works_without_script(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+    piece = crowd.client.get(crowd.address("/runs/1/progress"))
+
+    assert f'hx-get="{crowd.address("/runs/1/progress")}"' in page
+    assert '"includeIndicatorStyles":false,"allowEval":false' in page
+    assert "Look again" in page
+    assert "<progress " in piece.text
+    assert "<html" not in piece.text
+    assert "HX-Refresh" not in piece.headers
+    assert "No worker seems to be running" not in piece.text
+
+
+@pytest.mark.parametrize(
+    ("job", "share"),
+    [
+        ({"created_at": now() - timedelta(minutes=1)}, "0.00"),
+        ({"state": "running", "leased_until": now() - timedelta(minutes=1), "progress": 0.4}, "0.40"),
+    ],
+)
+def test_run_without_a_worker_says_so(crowd: Desk, job: dict[str, object], share: str) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    with crowd.rows():
+        db.session.execute(sa.update(Job).values(**job))
+        db.session.commit()
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    assert "No worker seems to be running" in page
+    assert f'max="1" value="{share}"' in page
+
+
+def test_run_that_is_computed_tells_the_watching_page_to_load_anew(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    answer = crowd.client.get(crowd.address("/runs/1/progress"))
+
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_preview_shows_figures_and_pairs_in_their_own_words(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    assert "Everyone has three" in page
+    assert '<p class="mm-figure mm-num">0</p><small>in nobody’s list</small>' in page
+    assert "Publish to 4 people" in page
+    assert "these are everybody’s first three" in page
+    assert page.count("mm-pair") == 3
+    assert "<mark>" in page
+    assert "<em>" not in page
+
+
+def test_publish_pressed_twice_publishes_once(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    answers = [crowd.client.post(crowd.address("/runs/1/publish")) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert _states(crowd) == ["published"]
+    page = crowd.client.get(crowd.address("/runs/1")).text
+    assert "This is what attendees see." in page
+    assert "/runs/1/publish" not in page
+    assert "mutual 3/3" in crowd.client.get(crowd.address()).text
+
+
+def test_second_run_tells_what_would_change(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+    crowd.client.post(crowd.address("/runs/1/publish"))
+    with crowd.rows():
+        make_attendee(event=event_by_id(crowd.event_id), name="Zed New", goals=["a sailor"], skills=["x"])
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    page = crowd.client.get(crowd.address("/runs/2")).text
+
+    assert "Who changes" in page
+    assert "<li><bdi>Zed New</bdi></li>" in page
+
+
+def test_same_run_again_changes_nothing(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+    crowd.client.post(crowd.address("/runs/1/publish"))
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    assert "Nothing changes: the same pairs are published." in crowd.client.get(crowd.address("/runs/2")).text
+
+
+def test_run_before_publishing_names_whom_it_does_not_help(desk: Desk) -> None:
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event, name="Ada Lovelace", goals=["looms"], skills=())
+        make_attendee(event=event, name="Grace Hopper", goals=(), skills=["looms"])
+    desk.client.post(desk.address("/runs"))
+    _compute(desk)
+
+    page = desk.client.get(desk.address("/runs/1")).text
+
+    assert "1 person only gives" in page
+    assert "<li><bdi>Grace Hopper</bdi></li>" in page
+
+
+def test_discard_puts_a_preview_aside(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    answers = [crowd.client.post(crowd.address("/runs/1/discard")) for _ in range(2)]
+
+    assert [answer.location for answer in answers] == [crowd.address()] * 2
+    assert _states(crowd) == ["discarded"]
+    assert crowd.client.post(crowd.address("/runs/1/publish")).status_code == 409
+    assert "Run the matching again" in crowd.client.get(crowd.address("/runs/1")).text
+
+
+def test_run_that_failed_says_so(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    with crowd.rows():
+        fail_run(run_id=db.session.scalars(sa.select(MatchRun.id)).one())
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    assert "Something went wrong while it was computed." in page
+    assert "Run the matching again" in page
+
+
+def test_run_of_nobody_knows_is_not_found(desk: Desk) -> None:
+    assert desk.client.get(desk.address("/runs/7")).status_code == 404
+    assert desk.client.post(desk.address("/runs/7/publish")).status_code == 404
+
+
+def test_run_takes_as_many_statements_for_six_people_as_for_four(
+    crowd: Desk, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    def statements(number: int) -> int:
+        crowd.client.post(crowd.address("/runs"))
+        _compute(crowd)
+        crowd.client.get(crowd.address(f"/runs/{number}"))
+        return count_statements(lambda: crowd.client.get(crowd.address(f"/runs/{number}")))
+
+    for_four = statements(1)
+    with crowd.rows():
+        event = event_by_id(crowd.event_id)
+        make_attendee(event=event, name="Five")
+        make_attendee(event=event, name="Six")
+
+    assert statements(2) == for_four
+    assert RunState.PREVIEW in _states(crowd)
+    with crowd.rows():
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Attendee)) == 6

@@ -1,0 +1,146 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.program import Problem, solve
+
+NOBODY = np.zeros((0, 2), dtype=np.intp)
+
+
+def complete(n: int) -> NDArray[np.intp]:
+    return np.array([(i, j) for i in range(n) for j in range(i + 1, n)], dtype=np.intp).reshape(-1, 2)
+
+
+def weight_of(pairing: Pairing, pairs: NDArray[np.intp], weights: NDArray[np.float64]) -> float:
+    chosen = {tuple(pair) for pair in pairing.pairs().tolist()}
+    return float(sum(w for pair, w in zip(pairs.tolist(), weights, strict=True) if tuple(pair) in chosen))
+
+
+def best_by_trying_all(
+    n: int, pairs: NDArray[np.intp], weights: NDArray[np.float64], room: int
+) -> tuple[int, float]:
+    """Return the most covered people, then the greatest weight, of all subsets of pairs."""
+    best = (0, 0.0)
+    for subset in range(2 ** len(pairs)):
+        chosen = [number for number in range(len(pairs)) if subset >> number & 1]
+        degrees = np.bincount(pairs[chosen].ravel(), minlength=n)
+        if degrees.max(initial=0) <= room:
+            best = max(best, (int((degrees > 0).sum()), float(weights[chosen].sum())))
+    return best
+
+
+@settings(deadline=None)
+@given(n=st.integers(2, 6), room=st.integers(1, 3), seed=st.integers(0, 2**32 - 1))
+def test_choose_equals_trying_all_subsets(n: int, room: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    pairs = complete(n)
+    pairs = pairs[rng.random(len(pairs)) < 0.7][:11]
+    weights = 1 + rng.random(len(pairs))
+    pairing = Pairing(np.full(n, room), NOBODY)
+
+    pairing.choose(pairs, weights)
+
+    covered, weight = best_by_trying_all(n, pairs, weights, room)
+    assert int((pairing.degrees() > 0).sum()) == covered
+    assert weight_of(pairing, pairs, weights) == pytest.approx(weight, abs=1e-6)
+    assert (pairing.degrees() <= room).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_choose_rounded_program_is_close_to_the_optimum(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    pairs = complete(31)
+    weights = 1 + rng.gamma(2, 2, len(pairs))
+    exact, rounded = Pairing(np.full(31, 3), NOBODY), Pairing(np.full(31, 3), NOBODY)
+
+    exact.choose(pairs, weights)
+    rounded.choose(pairs, weights, exact_up_to=100)
+
+    assert (rounded.degrees() > 0).all()
+    best = weight_of(exact, pairs, weights)
+    # An odd cycle of halves costs at most half a pair, of the 46 or so that are chosen.
+    assert 0.97 * best <= weight_of(rounded, pairs, weights) <= best + 1e-6
+
+
+def test_choose_triangle_of_halves_goes_to_the_heaviest_pair() -> None:
+    pairing = Pairing(np.ones(3, dtype=np.intp), NOBODY)
+
+    pairing.choose(complete(3), np.array([2.0, 2.1, 2.0]), exact_up_to=0)
+
+    assert pairing.pairs().tolist() == [[0, 2]]
+
+
+def test_choose_without_answer_from_branching_rounds_the_program() -> None:
+    rng = np.random.default_rng(0)
+    pairs = complete(41)
+    weights = 1 + rng.gamma(1, 2, len(pairs))
+    problem = Problem(pairs, weights, np.full(41, 3), np.ones(41, dtype=np.bool_))
+    assert solve(problem, integral=True, node_limit=0) is None
+    pairing = Pairing(np.full(41, 3), NOBODY)
+
+    pairing.choose(pairs, weights, node_limit=0)
+
+    assert (pairing.degrees() > 0).all()
+    assert (pairing.degrees() <= 3).all()
+
+
+def test_choose_covers_before_it_counts_weight() -> None:
+    # The heavy pair alone would leave 2 and 3 with nobody.
+    pairs = np.array([[0, 1], [0, 2], [1, 3]])
+    pairing = Pairing(np.ones(4, dtype=np.intp), NOBODY)
+
+    pairing.choose(pairs, np.array([100.0, 1.0, 1.0]))
+
+    assert pairing.pairs().tolist() == [[0, 2], [1, 3]]
+
+
+@pytest.mark.parametrize("exact_up_to", [1000, 50])
+def test_choose_scarce_capacity_covers_the_most(exact_up_to: int) -> None:
+    pairs = np.array([(i, j) for i in range(5) for j in range(5, 40)])
+    weights = 1 + np.random.default_rng(0).random(len(pairs))
+    pairing = Pairing(np.full(40, 3), NOBODY)
+
+    pairing.choose(pairs, weights, exact_up_to=exact_up_to)
+
+    assert int((pairing.degrees() > 0).sum()) == 5 + 15
+
+
+def test_choose_fixed_pairs_use_their_places() -> None:
+    pairing = Pairing(np.array([1, 1, 1, 1]), np.array([[0, 1]]))
+
+    pairing.choose(np.array([[0, 2], [1, 3], [2, 3]]), np.array([9.0, 9.0, 1.0]))
+
+    assert pairing.pairs().tolist() == [[0, 1], [2, 3]]
+
+
+def test_cover_uses_a_free_place_first() -> None:
+    pairing = Pairing(np.array([1, 1, 1, 1]), np.array([[0, 1]]))
+
+    assert pairing.cover(2, np.array([0, 3]))
+    assert pairing.pairs().tolist() == [[0, 1], [2, 3]]
+
+
+def test_cover_takes_a_pair_apart_only_where_nobody_loses_their_last() -> None:
+    pairing = Pairing(np.array([1, 2, 1, 1]), NOBODY)
+    pairing.add(np.array([[0, 1], [1, 2]]))
+
+    assert not pairing.cover(3, np.array([1]))
+    assert pairing.pairs().tolist() == [[0, 1], [1, 2]]
+
+
+def test_cover_leaves_fixed_pairs_alone() -> None:
+    pairing = Pairing(np.array([2, 2, 2, 1]), np.array([[0, 1]]))
+    pairing.add(np.array([[0, 2], [1, 2]]))
+
+    assert pairing.cover(3, np.array([0]))
+    assert pairing.pairs().tolist() == [[0, 1], [0, 3], [1, 2]]
+
+
+def test_choose_greedily_skips_full_people_and_known_pairs() -> None:
+    pairing = Pairing(np.array([2, 1, 1, 1]), np.array([[0, 1]]))
+
+    assert pairing.choose_greedily(np.array([[0, 1], [1, 2], [0, 2], [0, 3], [2, 3]])) == 1
+    assert pairing.pairs().tolist() == [[0, 1], [0, 2]]

@@ -1,0 +1,107 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from matchmaker.matching import Matcher, Reason, Span
+
+RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
+
+
+def test_explain_shows_the_words_where_they_stand() -> None:
+    goals = [["Meet chess friends", "Learning RUST for rust fans"], ["law"]]
+    skills = [["painting"], ["cooking", "I learned Rust"]]
+
+    reason = Matcher().fit(goals, skills).explain(0, 1).gets
+
+    assert (reason.goal, reason.skill) == (1, 1)
+    assert [term.text for term in reason.terms] == ["rust", "learning"]
+    assert reason.terms[0].goal_spans == (Span(1, 9, 13), Span(1, 18, 22))
+    assert reason.terms[0].skill_spans == (Span(1, 10, 14),)
+    assert reason.terms[1].skill_spans == (Span(1, 2, 9),)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_explain_contributions_sum_to_the_affinity(random_event: RandomEvent, seed: int) -> None:
+    goals, skills = random_event(25, seed)
+    matcher = Matcher().fit(goals, skills)
+    pairs = [(i, j) for i in range(25) for j in range(25) if i != j]
+
+    explanations = matcher.explain_pairs(pairs)
+
+    for (i, j), explanation in zip(pairs, explanations, strict=True):
+        reason = explanation.gets
+        total = sum(term.weight for term in reason.terms) + reason.other_letters
+        assert total == pytest.approx(matcher.affinity(i, j), abs=1e-6)
+        assert reason.affinity == pytest.approx(total, abs=1e-6)
+        assert list(reason.terms) == sorted(reason.terms, key=lambda term: (-term.weight, term.text))
+        for term in reason.terms:
+            first = term.goal_spans[0]
+            assert goals[i][first.statement][first.start : first.end].lower() == term.text
+            assert all(skills[j][s.statement][s.start : s.end] for s in term.skill_spans)
+        assert (reason.goal is None) == (not reason.terms)
+
+
+def test_explain_mirrors(random_event: RandomEvent) -> None:
+    matcher = Matcher().fit(*random_event(10, 2))
+
+    assert matcher.explain(3, 4).gets == matcher.explain(4, 3).gives
+    assert matcher.explain(3, 4).gives == matcher.explain(4, 3).gets
+
+
+def test_explain_nothing_in_common_is_an_empty_reason() -> None:
+    explanation = Matcher().fit([["rust"], []], [["law"], ["chess"]]).explain(0, 1)
+
+    assert explanation.gets == Reason(0.0, None, None, (), 0.0)
+    assert explanation.gives == Reason(0.0, None, None, (), 0.0)
+
+
+def test_explain_misspelt_word_is_other_letters() -> None:
+    reason = Matcher().fit([["kubernetes"], []], [[], ["kubrenetes"]]).explain(0, 1).gets
+
+    assert reason.terms == ()
+    assert reason.goal is None
+    assert 0.05 < reason.other_letters == pytest.approx(reason.affinity)
+
+
+def test_explain_compound_takes_the_weight_of_its_parts() -> None:
+    matcher = Matcher().fit([["node.js"], []], [[], ["Node.js and design"]])
+
+    reason = matcher.explain(0, 1).gets
+
+    assert [term.text for term in reason.terms] == ["node.js"]
+    assert reason.terms[0].weight + reason.other_letters == pytest.approx(matcher.affinity(0, 1))
+
+
+def test_explain_part_that_stands_alone_stays_a_term() -> None:
+    reason = Matcher().fit([["node.js, node"], []], [[], ["node.js"]]).explain(0, 1).gets
+
+    assert {term.text for term in reason.terms} == {"node.js", "node"}
+
+
+@pytest.mark.parametrize("word", ["C++", "C#", ".NET", "R", "Go", "机器学习", "مرحبا", "Führung"])
+def test_explain_any_script_and_sign(word: str) -> None:
+    goal = f"\U0001f680 <i>{word}</i>!"
+
+    reason = Matcher().fit([[goal], []], [[], [f"about {word}."]]).explain(0, 1).gets
+
+    spans = {goal[span.start : span.end] for term in reason.terms for span in term.goal_spans}
+    assert spans & {word, word[:2]}
+
+
+def test_explain_long_texts_stay_quick() -> None:
+    rng = np.random.default_rng(0)
+    text = " ".join(f"w{number}-x{number}" for number in rng.integers(0, 3000, 10_000))
+
+    reason = Matcher().fit([[text], []], [[], [text]]).explain(0, 1).gets
+
+    assert reason.affinity == pytest.approx(1.0)
+
+
+def test_explain_pairs_of_nobody_is_empty() -> None:
+    assert Matcher().fit([["x"]], [["x"]]).explain_pairs([]) == []
+
+
+def test_explain_wrong_index_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(0, 5\)"):
+        Matcher().fit([["x"]], [["x"]]).explain(0, 5)

@@ -1,0 +1,396 @@
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from matchmaker.matching import Matcher, balance, scoring
+from matchmaker.matching.assignment import Pairing
+
+WORDS = ("rust", "python", "selling", "design", "taxes", "law", "music", "gardens", "chess", "C++")
+statements = st.lists(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join), max_size=2)
+
+GOLDEN_INDICES = [[1, 4], [0, 2], [3, 1], [2, 5], [5, 0], [4, 3]]
+GOLDEN_SCORES = [
+    [4.721079, -1.25],
+    [4.721079, -1.25],
+    [3.962317, -1.25],
+    [3.962317, -0.75],
+    [1.879596, -1.25],
+    [1.879596, -0.75],
+]
+RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
+
+
+@st.composite
+def events(draw: st.DrawFn, largest: int) -> dict[str, Any]:
+    n = draw(st.integers(0, largest))
+    person = st.tuples(statements, statements)
+    people = draw(st.lists(person, min_size=n, max_size=n))
+    pair = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda p: p[0] != p[1])
+    return {
+        "goals": [p[0] for p in people],
+        "skills": [p[1] for p in people],
+        "groups": draw(st.lists(st.sampled_from([None, "", "a", "a", "b"]), min_size=n, max_size=n)),
+        "forbidden": draw(st.lists(pair, max_size=2 * n)) if n > 1 else [],
+        "room": draw(st.lists(st.integers(0, 4), min_size=n, max_size=n)),
+    }
+
+
+def eligible_pairs(event: dict[str, Any]) -> list[tuple[int, int]]:
+    n, groups = len(event["goals"]), event["groups"]
+    forbidden = {frozenset(pair) for pair in event["forbidden"]}
+    return [
+        (i, j)
+        for i in range(n)
+        for j in range(i + 1, n)
+        if not (groups[i] and groups[i] == groups[j]) and frozenset((i, j)) not in forbidden
+    ]
+
+
+def fitted(event: dict[str, Any]) -> Matcher:
+    return Matcher().fit(
+        event["goals"], event["skills"], groups=event["groups"], forbidden=event["forbidden"]
+    )
+
+
+def pairs_of(indices: NDArray[np.intp]) -> set[tuple[int, int]]:
+    """Return the pairs of lists that are mutual, else fail."""
+    entries = {(i, j) for i, row in enumerate(indices.tolist()) for j in row if j >= 0}
+    assert entries == {(j, i) for i, j in entries}
+    return {(i, j) for i, j in entries if i < j}
+
+
+def optimum(n: int, pairs: list[tuple[int, int]], weights: list[float], room: list[int]) -> tuple[int, float]:
+    """Return the most people anybody could cover, and the greatest weight then."""
+    m = len(pairs)
+    incidence = np.zeros((n, m))
+    for number, (i, j) in enumerate(pairs):
+        incidence[i, number] = incidence[j, number] = 1
+    constraints = [
+        LinearConstraint(np.hstack([incidence, np.zeros((n, n))]), -np.inf, np.array(room, dtype=float)),
+        LinearConstraint(np.hstack([-incidence, np.eye(n)]), -np.inf, 0),
+    ]
+    # One covered person is worth more than all weights together.
+    gain = np.concatenate([weights, np.full(n, 1 + sum(weights))])
+    result = milp(
+        -gain,
+        constraints=constraints,
+        bounds=Bounds(0, 1),
+        integrality=np.ones(m + n, dtype=int),
+        options={"mip_rel_gap": 0},
+    )
+    assert result.x is not None
+    taken = np.round(result.x)
+    return int(taken[m:].sum()), float(taken[:m] @ np.array(weights))
+
+
+@settings(max_examples=120, deadline=None)
+@given(event=events(12))
+def test_match_equals_the_integer_optimum(event: dict[str, Any]) -> None:
+    n = len(event["goals"])
+    matcher = fitted(event)
+    pairs = eligible_pairs(event)
+    scores = [matcher.score(i, j) for i, j in pairs]
+    weights = [score - min(scores) + 1 for score in scores]
+
+    _, indices = matcher.match(room=event["room"])
+
+    found = pairs_of(indices)
+    assert found <= set(pairs)
+    covered, weight = optimum(n, pairs, weights, event["room"]) if pairs else (0, 0.0)
+    assert int((indices >= 0).any(axis=1).sum()) == covered
+    assert sum(w for pair, w in zip(pairs, weights, strict=True) if pair in found) == pytest.approx(
+        weight, abs=1e-6
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(event=events(60))
+def test_match_properties_hold(event: dict[str, Any]) -> None:
+    n, room = len(event["goals"]), event["room"]
+    matcher = fitted(event)
+
+    scores, indices = matcher.match(room=room)
+
+    found = pairs_of(indices)
+    assert found <= set(eligible_pairs(event))
+    degrees = (indices >= 0).sum(axis=1)
+    assert (degrees <= room).all()
+    assert indices.shape == scores.shape == (n, max([3, *room]))
+    assert (np.isnan(scores) == (indices < 0)).all()
+    assert (np.diff(scores, axis=1)[~np.isnan(np.diff(scores, axis=1))] <= 1e-12).all()
+    # Nobody has a free place while somebody eligible, not yet matched with them, has one too.
+    assert not [
+        (i, j) for i, j in set(eligible_pairs(event)) - found if degrees[i] < room[i] and degrees[j] < room[j]
+    ]
+    for i, j in found:
+        assert scores[i][indices[i] == j] == scores[j][indices[j] == i] == matcher.score(i, j)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_match_large_event_leaves_nobody_out(random_event: RandomEvent, seed: int) -> None:
+    matcher = Matcher().fit(*random_event(101 + seed, seed))
+
+    _, indices = matcher.match()
+
+    found = balance(indices)
+    assert (found.orphans, found.busiest, found.mutual_share) == (0, 3, 1.0)
+    assert found.n_pairs == (101 + seed) * 3 // 2
+
+
+def test_match_one_company_and_few_others_covers_the_most(random_event: RandomEvent) -> None:
+    goals, skills = random_event(80, 1)
+
+    _, indices = Matcher().fit(goals, skills, groups=["ACME"] * 70 + [None] * 10).match()
+
+    # Ten people with three places each can serve thirty, provided they spend none on each other.
+    assert int((indices >= 0).any(axis=1).sum()) == 40
+
+
+def test_match_golden_output_stays() -> None:
+    goals = [["learn Rust"], ["sell my software"], ["a designer for my app"], ["tax advice"], ["chess"], []]
+    skills = [
+        ["selling software"],
+        ["Rust, C++"],
+        ["taxes and law"],
+        ["app design"],
+        ["music"],
+        ["chess openings"],
+    ]
+
+    scores, indices = Matcher(n_matches=2).fit(goals, skills).match()
+
+    assert indices.tolist() == GOLDEN_INDICES
+    np.testing.assert_allclose(scores, GOLDEN_SCORES, atol=1e-6)
+
+
+def test_match_order_of_rows_does_not_matter(random_event: RandomEvent) -> None:
+    goals, skills = random_event(50, 3, share_empty=0.0)
+    goals = [[*statements, f"topic{row} lives here"] for row, statements in enumerate(goals)]
+    order = np.random.default_rng(0).permutation(50)
+
+    straight = pairs_of(Matcher().fit(goals, skills).match()[1])
+    shuffled = pairs_of(Matcher().fit([goals[i] for i in order], [skills[i] for i in order]).match()[1])
+
+    assert {tuple(sorted((int(order[i]), int(order[j])))) for i, j in shuffled} == straight
+
+
+def test_match_same_input_gives_the_same_bytes(random_event: RandomEvent) -> None:
+    event = random_event(70, 4)
+
+    one, other = Matcher().fit(*event).match(), Matcher().fit(*event).match()
+
+    assert one[0].tobytes() == other[0].tobytes()
+    assert one[1].tobytes() == other[1].tobytes()
+
+
+def test_match_another_seed_draws_ties_differently() -> None:
+    texts = [[f"alone{row}"] for row in range(9)]
+
+    found = {Matcher(random_state=seed).fit(texts, [[]] * 9).match()[1].tobytes() for seed in range(5)}
+
+    assert len(found) > 1
+
+
+def test_match_pinned_and_kept_pairs_are_in_the_answer(random_event: RandomEvent) -> None:
+    goals, skills = random_event(20, 5)
+    matcher = Matcher().fit(goals, skills, groups=["a"] * 2 + [None] * 18, forbidden=[(4, 5)])
+
+    _, indices = matcher.match(pinned=[(1, 0), (0, 1)], kept=[(4, 5), (2, 3)])
+
+    found = pairs_of(indices)
+    # Pinned wins over the group, kept over a prohibition that came later.
+    assert {(0, 1), (4, 5), (2, 3)} <= found
+    assert ((indices >= 0).sum(axis=1) <= 3).all()
+
+
+def test_match_more_kept_pairs_than_places_widen_the_answer() -> None:
+    matcher = Matcher(n_matches=1).fit([["a1"]] * 4, [["b1"]] * 4)
+
+    _, indices = matcher.match(kept=[(0, 1), (0, 2)])
+
+    assert indices.shape == (4, 2)
+    assert pairs_of(indices) == {(0, 1), (0, 2)}
+
+
+def test_match_room_is_each_ones_own() -> None:
+    matcher = Matcher().fit([["x"]] * 5, [["x"]] * 5)
+
+    _, indices = matcher.match(room=[0, 4, 1, 1, 1])
+
+    assert indices.shape == (5, 4)
+    assert pairs_of(indices) == {(1, 2), (1, 3), (1, 4)}
+
+
+def test_match_allowed_decides_between_groups() -> None:
+    groups = ["mentee", "mentor", "mentee", "mentor", "guest", None]
+    # Ascending labels: guest, mentee, mentor. One direction alone is not enough.
+    allowed = np.array([[1, 1, 0], [0, 1, 1], [0, 1, 1]], dtype=np.bool_)
+    matcher = Matcher().fit([["x"]] * 6, [["x"]] * 6, groups=groups, allowed=allowed)
+
+    assert set(matcher.rank(5)[1][0].tolist()) == {1, 3, 5, -1}
+    assert matcher.rank(5)[1][4].tolist() == [5, -1, -1, -1, -1]
+    assert set(matcher.rank(5)[1][5].tolist()) == {0, 1, 2, 3, 4}
+
+
+def test_match_allowed_without_any_group_restricts_nobody() -> None:
+    matcher = Matcher().fit(
+        [["x"]] * 2, [["x"]] * 2, groups=[None, ""], allowed=np.zeros((0, 0), dtype=np.bool_)
+    )
+
+    assert matcher.match()[1].tolist() == [[1, -1, -1], [0, -1, -1]]
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_match_too_few_people_gives_gaps(n: int) -> None:
+    scores, indices = Matcher().fit([["x"]] * n, [["x"]] * n).match()
+
+    assert indices.tolist() == [[-1, -1, -1]] * n
+    assert scores.shape == (n, 3)
+
+
+def test_match_everybody_forbidden_gives_gaps() -> None:
+    matcher = Matcher().fit([["x"]] * 3, [["x"]] * 3, forbidden=[(0, 1), (1, 2), (2, 0)])
+
+    assert matcher.match()[1].tolist() == [[-1] * 3] * 3
+    assert matcher.rank(1)[1].tolist() == [[-1]] * 3
+
+
+def test_match_without_any_text_still_matches() -> None:
+    _, indices = Matcher().fit([[]] * 4, [[""]] * 4).match()
+
+    assert balance(indices).full_share == 1.0
+
+
+def test_cover_reaches_people_outside_the_candidates(random_event: RandomEvent) -> None:
+    matcher = Matcher().fit(*random_event(10, 0))
+    pairing = Pairing(np.ones(10, dtype=np.intp), np.zeros((0, 2), dtype=np.intp))
+
+    matcher._cover(pairing)
+
+    assert (pairing.degrees() == 1).all()
+
+
+def test_fit_blocks_and_terms_first_give_the_same_candidates(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = random_event(40, 7)
+    expected = Matcher().fit(*event).match()
+    monkeypatch.setattr(scoring, "ALL_GRAMS_UP_TO", 10)
+    monkeypatch.setattr(scoring, "_BLOCK_CELLS", 200)
+
+    found = Matcher().fit(*event).match()
+
+    np.testing.assert_array_equal(found[1], expected[1])
+    np.testing.assert_allclose(found[0], expected[0], atol=1e-9)
+
+
+def test_fit_progress_ascends_to_one(random_event: RandomEvent) -> None:
+    told: list[float] = []
+
+    Matcher().fit(*random_event(30, 0), progress=told.append)
+
+    assert told == sorted(told)
+    assert len(told) > 30
+    assert told[-1] == 1.0
+
+
+def test_fit_languages_are_used() -> None:
+    goals, skills = [["Buchhaltungen"], ["x"], ["y"]], [["z"], ["Buchhaltung"], ["w"]]
+
+    known = Matcher().fit(goals, skills, languages=["de", "de", None])
+    guessed = Matcher().fit(goals, skills)
+
+    assert known.explain(0, 1).gets.terms[0].text == "buchhaltungen"
+    assert guessed.explain(0, 1).gets.terms == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"skills": [["x"]]}, "skills has 1 entries, but there are 2 people"),
+        ({"goals": ["rust", ["x"]]}, r"goals\[0\] is 'rust'"),
+        ({"skills": [["x"], [3]]}, r"skills\[1\] is \[3\]"),
+        ({"groups": ["a"]}, "groups has 1 entries"),
+        ({"languages": ["en"] * 3}, "languages has 3 entries"),
+        ({"forbidden": [(0, 2)]}, r"forbidden has the pair \(0, 2\), but there are 2 people"),
+        ({"forbidden": [(1, 1)]}, r"forbidden has the pair \(1, 1\): nobody"),
+        (
+            {"groups": ["a", "b"], "allowed": np.ones((3, 3))},
+            r"allowed has shape \(3, 3\), but there are 2 groups",
+        ),
+    ],
+)
+def test_fit_wrong_shapes_are_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Matcher().fit(**({"goals": [["x"], ["y"]], "skills": [["x"], ["y"]]} | arguments))
+
+
+def test_fit_no_matches_asked_is_refused() -> None:
+    with pytest.raises(ValueError, match="n_matches is 0"):
+        Matcher(n_matches=0).fit([], [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"pinned": [(1, 0)]}, r"pinned pair \(0, 1\) is forbidden"),
+        ({"pinned": [(0, -1)]}, r"pinned has the pair \(0, -1\)"),
+        ({"kept": [(2, 2)]}, r"kept has the pair \(2, 2\)"),
+        ({"room": [3, 3]}, "room has 2 entries"),
+        ({"room": [3, 3, -1]}, "room has the entry -1"),
+    ],
+)
+def test_match_wrong_values_are_refused(arguments: dict[str, Any], message: str) -> None:
+    matcher = Matcher().fit([["x"]] * 3, [["x"]] * 3, forbidden=[(0, 1)])
+
+    with pytest.raises(ValueError, match=message):
+        matcher.match(**arguments)
+
+
+def test_affinity_is_directed_and_in_range() -> None:
+    matcher = Matcher().fit([["rust"], ["law"], ["x"]], [["music"], ["rust"], ["y"]])
+
+    assert matcher.affinity(0, 1) == pytest.approx(1.0)
+    assert matcher.affinity(0, 1) <= 1.0
+    assert matcher.affinity(1, 0) == 0.0
+    assert matcher.score(0, 1) == matcher.score(1, 0)
+    with pytest.raises(ValueError, match="nobody is matched with themselves"):
+        matcher.affinity(1, 1)
+
+
+def test_newcomer_equal_to_a_fitted_person_gets_nearly_the_same(random_event: RandomEvent) -> None:
+    goals, skills = random_event(60, 9, share_empty=0.0)
+    matcher = Matcher().fit(goals, skills)
+    fitted_scores, fitted_indices = matcher.rank(5)
+
+    scores, indices = matcher.newcomer(goals[7], skills[7], 61)
+
+    others = [(s, i) for s, i in zip(scores.tolist(), indices.tolist(), strict=True) if i not in {7, -1}][:5]
+    # A fitted person's own skills are left out of their row's mean; a newcomer's were never in it.
+    np.testing.assert_allclose([s for s, _ in others], fitted_scores[7], rtol=0.1)
+    assert others[0][1] == fitted_indices[7, 0]
+    assert indices[-1] == -1
+
+
+def test_newcomer_to_an_empty_event_gets_gaps() -> None:
+    scores, indices = Matcher().fit([], []).newcomer(["rust"], ["law"], 2)
+
+    assert indices.tolist() == [-1, -1]
+    assert np.isnan(scores).all()
+
+
+def test_newcomer_and_rank_wrong_values_are_refused() -> None:
+    matcher = Matcher().fit([["x"]], [["x"]])
+
+    with pytest.raises(ValueError, match="k is -1"):
+        matcher.newcomer([], [], -1)
+    with pytest.raises(ValueError, match="k is -2"):
+        matcher.rank(-2)
+    with pytest.raises(ValueError, match="'rust'"):
+        matcher.newcomer("rust", [], 1)

@@ -1,0 +1,139 @@
+import pytest
+
+from matchmaker.matching.text import fold, language_of, languages_of, tokenize
+
+
+def terms(statement: str, language: str = "en") -> list[str]:
+    return [token.term for token in tokenize(statement, language)]
+
+
+@pytest.mark.parametrize("word", ["c++", "c#", ".net", "r", "go", "k8s", "b2b", "c++17", "f#"])
+def test_tokenize_names_of_techniques_stay_whole(word: str) -> None:
+    assert terms(f"We use {word.upper()}, every day.")[:2] == ["use", word]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("node.js", ["node.j", "node", "js"]),
+        ("ASP.NET", ["asp.net", "asp", ".net"]),
+        ("C/C++", ["c/c++", "c", "c++"]),
+        ("R&D", ["r&d"]),
+        ("state-of-the-art", ["state-of-the-art", "state", "art"]),
+        ("that'd", []),
+        ("python+django", ["python", "django"]),
+        ("the women's work, don't", ["women", "work"]),
+        ("women\u2019s", ["women"]),
+        ("", []),
+        ("\U0001f469\u200d\U0001f4bb \U0001f680 \u2764\ufe0f", []),
+        ("<b>bold</b> &amp;", ["b", "bold", "b", "amp"]),
+        ("1\ufe0f\u20e3", ["1"]),
+        ("\uff30\uff39\uff34\uff28\uff2f\uff2e", ["python"]),
+    ],
+)
+def test_tokenize_compounds_clitics_and_markup(statement: str, expected: list[str]) -> None:
+    assert terms(statement) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "statement", "expected"),
+    [
+        ("de", "Führungskräfte und Straßen", ["fuhrungskraft", "strass"]),
+        ("fr", "l'intelligence des données", ["intelligent", "don"]),
+        ("es", "programación de redes", ["program", "red"]),
+        ("pt", "programação e gestão", ["program", "gesta"]),
+        ("it", "dell'arte e della gestione", ["arte", "gestion"]),
+    ],
+)
+def test_tokenize_stems_before_it_folds(language: str, statement: str, expected: list[str]) -> None:
+    assert terms(statement, language) == expected
+
+
+def test_tokenize_scripts_without_spaces_give_bigrams() -> None:
+    assert terms("机器学习 和") == ["机器", "器学", "学习", "和"]
+
+
+@pytest.mark.parametrize("statement", ["مرحبا بالعالم", "שלום עולם", "नमस्ते दुनिया", "Ελλάδα καλημέρα"])
+def test_tokenize_other_scripts_keep_their_words(statement: str) -> None:
+    assert [statement[t.start : t.end] for t in tokenize(statement)] == statement.split()
+
+
+def test_tokenize_composed_and_decomposed_letters_are_one_term() -> None:
+    assert terms("Fu\u0308hrung", "de") == terms("Führung", "de")
+
+
+def test_tokenize_spans_point_into_the_original_text() -> None:
+    statement = "İstanbul: l'Art of C++/Java, Straße 机器学 ﬁnance"
+
+    found = [statement[token.start : token.end] for token in tokenize(statement)]
+
+    assert found == ["İstanbul", "Art", "C++/Java", "C++", "Java", "Straße", "机器", "器学", "ﬁnance"]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "a-",
+        "'",
+        "l'",
+        "我",
+        "+",
+        "c+",
+        ".net",
+        "\u0301",
+        "a'",
+        "a.",
+        "\u200c",
+        " ",
+        "<b>",
+        "a+",
+        "\U0001f680",
+        "а",
+    ],
+)
+def test_tokenize_long_text_takes_linear_time(unit: str) -> None:
+    statement = unit * (100_000 // len(unit))
+
+    tokens = tokenize(statement)
+
+    # Quadratic time would be ten thousand times what this takes.
+    assert len(tokens) <= len(statement)
+    assert all(len(token.term) <= 64 for token in tokens)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("I want to meet people who know the law", "en"),
+        ("Ich möchte jemanden für die Buchhaltung finden", "de"),
+        ("Je cherche un associé pour mon entreprise", "fr"),
+        ("Busco a alguien con experiencia en las redes", "es"),
+        ("Eu gostaria de aprender a falar em público com você", "pt"),
+        ("Vorrei imparare a gestire il mio gruppo", "it"),
+        ("Rust", None),
+        ("", None),
+    ],
+)
+def test_language_of_counts_function_words(statement: str, expected: str | None) -> None:
+    assert language_of(statement) == expected
+
+
+def test_languages_of_a_statement_without_sign_takes_its_authors() -> None:
+    assert languages_of(["Buchhaltung", "Ich suche jemanden für die Steuer"]) == ["de", "de"]
+    assert languages_of(["Buchhaltung"]) == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("pt-BR", "pt"), ("DE", "de"), ("fr_CA", "fr"), ("tlh", "en"), ("", "en")]
+)
+def test_languages_of_given_code_wins_if_we_know_it(given: str, expected: str) -> None:
+    assert languages_of(["the word of the law"], given) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("straße", "strasse"), ("œuvre", "oeuvre"), ("hindi", "hindi"), ("नमस्ते", "नमस्ते")]
+)
+def test_fold_drops_accents_alone(word: str, expected: str) -> None:
+    assert fold(word) == expected

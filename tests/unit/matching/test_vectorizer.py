@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from matchmaker.matching.text import tokenize
+from matchmaker.matching.vectorizer import Vectorizer, char_grams, document
+
+TEXTS = ["learning Rust and rust", "node.js design", "", "the", "designing C++ für Führung", "我想学习"]
+
+
+def of(text: str) -> list[str]:
+    return [token.letters for token in tokenize(text) if token.is_whole]
+
+
+def test_fit_transform_equals_scikit_learn_over_the_same_analyzers() -> None:
+    by_term = TfidfVectorizer(analyzer=lambda text: [t.term for t in tokenize(text)], sublinear_tf=True)
+    by_gram = TfidfVectorizer(
+        analyzer=lambda text: [g for w in of(text) for g in char_grams(w)], sublinear_tf=True
+    )
+
+    vectors = Vectorizer().fit_transform([document([text], ["en"]) for text in TEXTS])
+
+    np.testing.assert_allclose(vectors.terms.toarray(), by_term.fit_transform(TEXTS).toarray(), atol=1e-12)
+    np.testing.assert_allclose(vectors.grams.toarray(), by_gram.fit_transform(TEXTS).toarray(), atol=1e-12)
+
+
+def test_transform_fitted_document_gives_its_fitted_vector() -> None:
+    documents = [document([text], ["en"]) for text in TEXTS]
+    vectorizer = Vectorizer()
+
+    fitted = vectorizer.fit_transform(documents)
+    again = vectorizer.transform(documents)
+
+    np.testing.assert_allclose(again.terms.toarray(), fitted.terms.toarray(), atol=1e-12)
+    np.testing.assert_allclose(again.grams.toarray(), fitted.grams.toarray(), atol=1e-12)
+
+
+def test_transform_unknown_words_leave_an_empty_row() -> None:
+    vectorizer = Vectorizer()
+    vectorizer.fit_transform([document(["rust"], ["en"])])
+
+    vectors = vectorizer.transform([document(["xylophone"], ["en"])])
+
+    assert vectors.terms.nnz == 0
+    assert vectors.grams.nnz == 0
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["the", "and of"]])
+def test_fit_transform_without_any_word_gives_empty_vectors(texts: list[str]) -> None:
+    vectorizer = Vectorizer()
+
+    vectors = vectorizer.fit_transform([document([text], ["en"]) for text in texts])
+
+    assert vectors.terms.shape == (len(texts), 0)
+    assert vectorizer.transform([document(["rust"], ["en"])]).grams.shape == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("r", [" r "]), ("go", [" go", "go ", " go "]), ("tax", [" ta", "tax", "ax ", " tax", "tax ", " tax "])],
+)
+def test_char_grams_stay_inside_the_padded_word(word: str, expected: list[str]) -> None:
+    assert char_grams(word) == expected

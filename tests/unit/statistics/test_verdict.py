@@ -1,0 +1,32 @@
+import pytest
+
+from matchmaker.statistics import Comparison, Proportion, Ratio, Verdict, verdict
+
+SURE = Proportion(50, 100, 0.4, 0.6)
+UNSURE = Proportion(2, 4, 0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("lift", "expected"),
+    [
+        (Ratio(2.0, 1.01, 4.0), Verdict.HELPED),
+        (Ratio(None, 3.0, None), Verdict.HELPED),
+        (Ratio(2.0, 1.0, 4.0), Verdict.NO_DIFFERENCE),
+        (Ratio(None, 0.9, None), Verdict.NO_DIFFERENCE),
+        (Ratio(0.5, 0.25, 1.0), Verdict.NO_DIFFERENCE),
+        (Ratio(0.5, 0.25, 0.99), Verdict.HURT),
+        (Ratio(None, None, None), Verdict.TOO_FEW),
+    ],
+)
+def test_verdict_follows_from_the_whole_interval(lift: Ratio, expected: Verdict) -> None:
+    assert verdict(Comparison(SURE, SURE, lift)) is expected
+
+
+@pytest.mark.parametrize(("treated", "control"), [(SURE, UNSURE), (UNSURE, SURE)])
+def test_verdict_with_too_few_on_one_side_says_so(treated: Proportion, control: Proportion) -> None:
+    assert verdict(Comparison(treated, control, Ratio(9.0, 2.0, 40.0))) is Verdict.TOO_FEW
+
+
+def test_verdict_of_one_meeting_is_too_few_however_many_pairs_did_not_meet() -> None:
+    one, none = Proportion(1, 181, 0.001, 0.03), Proportion(0, 7047, 0.0, 0.001)
+    assert verdict(Comparison(one, none, Ratio(None, 2.0, None))) is Verdict.TOO_FEW
