@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, cast
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import abort, g, redirect, session, url_for
 
 from matchmaker.clock import now
 from matchmaker.models import Role
@@ -82,8 +82,3 @@ def event_or_404(code: str, *, roles: frozenset[Role] = MAY_READ) -> Event:
         abort(404)
     g.event, g.may_change = event, role in MAY_CHANGE
     return event
-
-
-def is_watching() -> bool:
-    """Whether the request is a page fetching a piece of itself."""
-    return request.headers.get("HX-Request") == "true"

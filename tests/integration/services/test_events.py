@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.errors import EventExistsError, EventTimesError
+from matchmaker.errors import EventCodeError, EventExistsError, EventTimesError
 from matchmaker.models import AuditEntry, Event, Membership
 from matchmaker.services.events import create_event, edit_event
 from tests.factories import make_event, make_organizer
@@ -99,3 +99,13 @@ def test_edit_event_changes_everything_but_the_code() -> None:
     assert (event.starts_at, event.ends_at, event.contact) == (START, END, "olive@example.net")
     assert not event.registration_open
     assert audit_trail(event.id) == [("event_changed", olive.id)]
+
+
+@pytest.mark.parametrize("code", ["new", "", "x", "Makers", "makers 2026", "a/b", "-makers", "m" * 41])
+def test_event_whose_code_cannot_stand_in_an_address_is_refused(code: str) -> None:
+    olive = make_organizer()
+
+    with pytest.raises(EventCodeError):
+        create_event(code=code, name="Makers", starts_at=START, ends_at=END, by=olive.id)
+
+    assert db.session.scalars(sa.select(Event)).all() == []

@@ -4,12 +4,12 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from tests.unit.statistics.brute_force import variance
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from matchmaker.statistics import ClusteredOutcomes, CountsOnly, Proportion, dyadic, dyadic_of, wilson
+from tests.unit.statistics.brute_force import variance
 
 Pair = tuple[int, int]
 

@@ -1,6 +1,7 @@
 """Whether 95 % intervals hold the truth in about 95 % of events whose truth is known."""
 
 import pytest
+
 from tests.unit.statistics.simulated_events import Crowd, coverage
 
 EVENTS = 300

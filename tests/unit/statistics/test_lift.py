@@ -4,12 +4,12 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-from tests.unit.statistics.brute_force import scaled_residuals, shares_a_person
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from matchmaker.statistics import ClusteredOutcomes, Comparison, CountsOnly, Ratio, compare
+from tests.unit.statistics.brute_force import scaled_residuals, shares_a_person
 
 Pair = tuple[int, int]
 
