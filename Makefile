@@ -37,24 +37,14 @@ check: .venv/.tools ## check format, lint, types, imports, templates, Dockerfile
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --quiet --check $(TEMPLATES)
 	@$(BIN)/djlint --quiet --lint $(TEMPLATES)
 	@$(BIN)/hadolint Dockerfile
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 
 .PHONY: format
-format: .venv/.tools ## rewrite the code and the templates in the one format
+format: .venv/.tools ## rewrite the code in the one format (templates are left: their white space is text)
 	@$(BIN)/python -m ruff check --fix --exit-zero --quiet .
 	@$(BIN)/python -m ruff format .
-	@$(BIN)/djlint --quiet --reformat $(TEMPLATES) || true  # it reports what it changed as a failure
-
-.PHONY: bench
-bench: .venv/.tools ## measure quality, time and memory of the matching
-	@$(BIN)/python -m pytest tests/benchmarks -n 0 -s
-
-.PHONY: faults
-faults: .venv/.tools ## kill processes, fill disks, lose answers: the slow fault tests
-	@$(BIN)/python -m pytest tests/faults -n 0
 
 .PHONY: clean
 clean: ## remove what the tools made; the database in instance/ stays
