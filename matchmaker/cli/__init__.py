@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from matchmaker import __version__
+from matchmaker.cli.bench import bench
 from matchmaker.cli.database import db
 from matchmaker.cli.demo import demo
 from matchmaker.cli.doctor import doctor
@@ -48,7 +49,20 @@ def cli() -> None:
     """
 
 
-for command in (demo, serve, worker, db, organizer, import_people, match, badges, report, export, doctor):
+for command in (
+    demo,
+    serve,
+    worker,
+    db,
+    organizer,
+    import_people,
+    match,
+    badges,
+    report,
+    export,
+    doctor,
+    bench,
+):
     cli.add_command(command)
 
 

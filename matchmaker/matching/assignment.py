@@ -1,18 +1,26 @@
-"""Candidate pairs become mutual matches that leave nobody out."""
+"""Candidate pairs become mutual matches that weigh the most."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
+from matchmaker.matching.prices import find_prices
 from matchmaker.matching.program import NODE_LIMIT, Problem, solve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 # Up to so many pairs, all of a 45-person event's, branch and bound chooses them whole in about half a second.
 EXACT_UP_TO = 1000
+# Pairs worth so much more or less than their prices, in units of the score, are settled without the program:
+# at a tenth of it the answer was still the whole program's.
+_CLEAR = 0.5
 _WHOLE = 1 - 1e-6
 
 
@@ -41,8 +49,12 @@ class Pairing:
     def add(self, pairs: NDArray[np.intp]) -> None:
         """Match the given pairs."""
         for i, j in pairs.tolist():
-            self.partners[i].add(j)
-            self.partners[j].add(i)
+            self.join(i, j)
+
+    def join(self, i: int, j: int) -> None:
+        """Match two people."""
+        self.partners[i].add(j)
+        self.partners[j].add(i)
 
     def remove(self, i: int, j: int) -> None:
         """Take a pair apart."""
@@ -62,6 +74,10 @@ class Pairing:
         left: NDArray[np.intp] = np.maximum(self._room - self.degrees(), 0)
         return left
 
+    def has_place(self, person: int) -> bool:
+        """Return whether somebody may have one more match."""
+        return len(self.partners[person]) < int(self._room[person])
+
     def pairs(self) -> NDArray[np.intp]:
         """Return all matches, lower index first, ascending."""
         found = sorted((i, j) for i, partners in enumerate(self.partners) for j in partners if i < j)
@@ -74,7 +90,7 @@ class Pairing:
         *,
         exact_up_to: int = EXACT_UP_TO,
         node_limit: int = NODE_LIMIT,
-    ) -> None:
+    ) -> float:
         """Add the candidate pairs that cover the most people and weigh the most.
 
         Parameters
@@ -84,31 +100,32 @@ class Pairing:
         weights : ndarray of shape (n_pairs,)
             Positive.
         exact_up_to : int
-            Up to so many pairs are chosen whole; above, the linear program is rounded.
+            Up to so many pairs are chosen whole; above, prices and a linear program are rounded.
         node_limit : int
             Where branching stops.
 
+        Returns
+        -------
+        float
+            What no choice among these pairs can outweigh: the linear program's bound or, where all
+            was chosen whole, the weight chosen.
+
         Notes
         -----
-        Rounding keeps the whole pairs of the linear program and solves what is left, mostly odd
-        cycles of halves, exactly where it is small.
+        Prices settle the clear pairs, the program the others. Rounding keeps the program's whole pairs
+        and solves what is left, mostly odd cycles of halves, exactly where it is small.
         """
         possible = self._has_room(pairs)
         pairs, weights = pairs[possible], weights[possible]
-        if self._choose_whole(pairs, weights, exact_up_to, node_limit):
-            return
-        shares = solve(Problem(pairs, weights, self.places_left(), self.degrees() == 0), integral=False)
-        if shares is None:  # pragma: no cover - the linear program always has the answer zero
-            raise RuntimeError(f"The linear program over {len(pairs)} pairs has no solution.")
-        self.add(pairs[shares >= _WHOLE])
-        rest = np.flatnonzero(np.logical_and(shares < _WHOLE, self._has_room(pairs)))
-        pairs, weights, shares = pairs[rest], weights[rest], shares[rest]
-        split = np.flatnonzero(shares > 1 - _WHOLE)
-        if not (
-            self._choose_whole(pairs, weights, exact_up_to, node_limit)
-            or self._choose_whole(pairs[split], weights[split], exact_up_to, node_limit)
-        ):
-            self.choose_greedily(pairs[np.lexsort((-weights, -np.round(shares, 6)))])
+        whole = self._choose_whole(pairs, weights, exact_up_to, node_limit)
+        if whole is not None:
+            return whole
+        prices, bound = find_prices(Problem(pairs, weights, self.places_left(), self.degrees() == 0))
+        gain = weights - prices[pairs].sum(axis=1)
+        self.choose_greedily(pairs[gain > _CLEAR])
+        unclear = np.flatnonzero((np.abs(gain) <= _CLEAR) & self._has_room(pairs))
+        self._choose_split(pairs[unclear], weights[unclear], exact_up_to, node_limit)
+        return bound
 
     def _has_room(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
         has_room = self.places_left() > 0
@@ -116,18 +133,35 @@ class Pairing:
 
     def _choose_whole(
         self, pairs: NDArray[np.intp], weights: NDArray[np.float64], exact_up_to: int, node_limit: int
-    ) -> bool:
-        """Add the best whole pairs; return whether they were few enough."""
+    ) -> float | None:
+        """Add the best whole pairs; return their weight, or None if they were too many."""
         if len(pairs) == 0:
-            return True
+            return 0.0
         if len(pairs) > exact_up_to:
-            return False
+            return None
         problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
         shares = solve(problem, integral=True, node_limit=node_limit)
         if shares is None:
-            return False
-        self.add(pairs[shares > 0.5])  # noqa: PLR2004 - whole numbers up to the solver's tolerance
-        return True
+            return None
+        chosen = shares > 0.5  # noqa: PLR2004 - whole numbers up to the solver's tolerance
+        self.add(pairs[chosen])
+        return float(weights[chosen].sum())
+
+    def _choose_split(
+        self, pairs: NDArray[np.intp], weights: NDArray[np.float64], exact_up_to: int, node_limit: int
+    ) -> None:
+        """Add pairs by the linear program, its split pairs by what is best where they hang together."""
+        shares = solve(Problem(pairs, weights, self.places_left(), self.degrees() == 0), integral=False)
+        if shares is None:  # pragma: no cover - the linear program always has the answer zero
+            raise RuntimeError(f"The linear program over {len(pairs)} pairs has no solution.")
+        self.add(pairs[shares >= _WHOLE])
+        rest = np.flatnonzero((shares < _WHOLE) & self._has_room(pairs))
+        pairs, weights, shares = pairs[rest], weights[rest], shares[rest]
+        if self._choose_whole(pairs, weights, exact_up_to, node_limit) is None:
+            for part in _parts(pairs, np.flatnonzero(shares > 1 - _WHOLE), exact_up_to):
+                if self._choose_whole(pairs[part], weights[part], exact_up_to, node_limit) is None:
+                    self.choose_greedily(pairs[part[np.argsort(-weights[part], kind="stable")]])
+            self.choose_greedily(pairs[np.argsort(-weights, kind="stable")])
 
     def choose_greedily(self, pairs: NDArray[np.intp]) -> int:
         """Add the pairs in their order while both people have room; return how many were added."""
@@ -135,38 +169,27 @@ class Pairing:
         added = 0
         for i, j in pairs.tolist():
             if left[i] > 0 and left[j] > 0 and j not in self.partners[i]:
-                self.partners[i].add(j)
-                self.partners[j].add(i)
+                self.join(i, j)
                 left[i] -= 1
                 left[j] -= 1
                 added += 1
         return added
 
-    def cover(self, person: int, others: NDArray[np.intp]) -> bool:
-        """Give somebody without a match one, taking a pair apart if nobody has room.
 
-        Parameters
-        ----------
-        person : int
-            Somebody in no pair.
-        others : ndarray of int
-            Whom they may be matched with, best first.
-
-        Returns
-        -------
-        bool
-            False when every split would leave somebody else with nobody.
-        """
-        left = self.places_left()
-        for other in others.tolist():
-            if left[other] > 0:
-                # A free place is used before a pair is taken apart.
-                self.add(np.array([[person, other]]))
-                return True
-        for other in others.tolist():
-            for spared in sorted(self.partners[other]):
-                if len(self.partners[spared]) > 1 and not self.is_fixed(other, spared):
-                    self.remove(other, spared)
-                    self.add(np.array([[person, other]]))
-                    return True
-        return False
+def _parts(pairs: NDArray[np.intp], chosen: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]:
+    """Yield the chosen pairs in parts without a person in common, small ones put together up to a size."""
+    n = int(pairs.max(initial=-1)) + 1
+    ends = pairs[chosen]
+    graph = csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    _, labels = connected_components(graph, directed=False)
+    part = labels[ends[:, 0]]
+    by_part = chosen[np.argsort(part, kind="stable")]
+    bounds = np.cumsum(np.unique(part, return_counts=True)[1])
+    start, end = 0, 0
+    for bound in bounds.tolist():
+        if bound - start > most and end > start:
+            yield by_part[start:end]
+            start = end
+        end = bound
+    if end > start:
+        yield by_part[start:end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -20,6 +20,38 @@ def group_codes(groups: Sequence[Hashable | None], *, ordered: bool) -> tuple[ND
         labels.sort()  # type: ignore[call-arg]  # documented: labels have an order where `allowed` is given
     code = {label: number for number, label in enumerate(labels)}
     return np.array([code.get(g, -1) for g in groups], dtype=np.intp), len(labels)
+
+
+class Rules(NamedTuple):
+    """What decides whether two people may be matched, as plain arrays.
+
+    Attributes
+    ----------
+    codes : ndarray of shape (n,)
+        Group numbers, -1 = alone.
+    allowed : ndarray of bool of shape (n_groups, n_groups)
+        Which groups may meet; symmetric.
+    starts : ndarray of shape (n + 1,)
+        Where each person's forbidden others begin.
+    forbidden : ndarray
+        People.
+    """
+
+    codes: NDArray[np.intp]
+    allowed: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    forbidden: NDArray[np.int64]
+
+    def allow(self, person: int, others: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which of the others may be matched with somebody."""
+        mine, theirs = self.codes[person], self.codes[others]
+        eligible: NDArray[np.bool_] = others != person
+        if mine >= 0:
+            eligible &= (theirs < 0) | ((theirs != mine) & self.allowed[mine, theirs])
+        avoided = self.forbidden[self.starts[person] : self.starts[person + 1]]
+        if len(avoided):
+            eligible &= ~np.isin(others, avoided)
+        return eligible
 
 
 class Eligibility:
@@ -69,3 +101,12 @@ class Eligibility:
         eligible[np.arange(len(rows)), rows] = False
         eligible[self._forbidden[rows].nonzero()] = False
         return eligible
+
+    def rules(self, people: NDArray[np.intp]) -> Rules:
+        """Return the rules among some people, numbered as they are given."""
+        codes = self._codes[people]
+        n_groups = int(codes.max(initial=-1)) + 1
+        # An empty table would leave compiled code nothing to look up.
+        allowed = np.ones((n_groups, n_groups), dtype=np.bool_) if self._allowed is None else self._allowed
+        forbidden = csr_array(self._forbidden[people][:, people])
+        return Rules(codes, allowed, forbidden.indptr.astype(np.int64), forbidden.indices.astype(np.int64))

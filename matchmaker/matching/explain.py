@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from matchmaker.matching.scoring import GRAM_SHARE, TERM_SHARE
 from matchmaker.matching.text import languages_of, tokenize
 from matchmaker.matching.vectorizer import char_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     import numpy as np
+    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from matchmaker.matching.vectorizer import Vectors
@@ -152,18 +153,17 @@ def _reason(
     goals: Written, skills: Written, term_weights: dict[str, float], gram_weights: dict[str, float]
 ) -> Reason:
     weights = dict(term_weights)
+    other_letters = sum(gram_weights.values())
     sharing: dict[str, list[str]] = defaultdict(list)
     for term in term_weights:
-        for gram in _shared_letters(goals.goal_places[term], skills.skill_places[term]):
+        shared = _shared_letters(goals.goal_places[term], skills.skill_places[term])
+        for gram in sorted(shared & gram_weights.keys()):
             sharing[gram].append(term)
-    other_letters = 0.0
-    for gram, weight in gram_weights.items():
-        words = sharing.get(gram)
-        if words is None:
-            other_letters += weight
-            continue
+    for gram, words in sharing.items():
+        other_letters -= gram_weights[gram]
         for term in words:
-            weights[term] += weight / len(words)
+            weights[term] += gram_weights[gram] / len(words)
+    other_letters = max(other_letters, 0.0) if len(sharing) < len(gram_weights) else 0.0
     _add_parts_to_compounds(weights, goals, skills)
     found = []
     for term, weight in weights.items():
@@ -179,45 +179,71 @@ def _reason(
 
 
 def _shared(
-    goals: csr_array[np.float64], skills: csr_array[np.float64], share: float, names: Sequence[str]
-) -> list[dict[str, float]]:
+    goals: csr_array[np.float64], skills: csr_array[np.float64], share: float
+) -> csr_array[np.float64]:
     """Return for each row what every common column adds to the affinity."""
     products = (goals.multiply(skills) * share).tocsr()
     products.sort_indices()
-    bounds = products.indptr.tolist()
-    columns, values = products.indices.tolist(), products.data.tolist()
-    return [
-        {names[column]: value for column, value in zip(columns[a:b], values[a:b], strict=True)}
-        for a, b in pairwise(bounds)
-    ]
+    return products
 
 
-def reasons(
-    goal_vectors: Vectors,
-    skill_vectors: Vectors,
-    texts: Sequence[tuple[Written, Written]],
-    term_names: Sequence[str],
-    gram_names: Sequence[str],
-) -> list[Reason]:
-    """Return why each row of skills meets the same row of goals.
+def _named(products: csr_array[np.float64], row: int, names: Sequence[str]) -> dict[str, float]:
+    part = slice(products.indptr[row], products.indptr[row + 1])
+    columns, values = products.indices[part].tolist(), products.data[part].tolist()
+    return {names[column]: value for column, value in zip(columns, values, strict=True)}
+
+
+class Explanations(Sequence[Explanation]):
+    """Why pairs were matched: all numbers from a few sparse products, places in the texts when one is read.
 
     Parameters
     ----------
-    goal_vectors, skill_vectors : Vectors
-        One row a reason, fitted together.
-    texts : sequence of (Written, Written)
-        Whose goals, whose skills.
-    term_names, gram_names : sequence of str
-        The vocabularies in the order of their columns.
+    vectors : (Vectors, Vectors)
+        Everybody's goals and skills.
+    one, other : ndarray of int of shape (n_pairs,)
+        The pairs, each seen from the first.
+    texts : callable
+        A person's statements with the places of their terms.
+    names : (sequence of str, sequence of str)
+        The vocabularies of terms and of n-grams in the order of their columns.
 
-    Returns
-    -------
-    list of Reason
-        All from two sparse products, because one product a pair costs two hundred times as much.
+    Attributes
+    ----------
+    gets, gives : csr_array of shape (n_pairs, n_terms)
+        What each term adds to the affinity, n-grams not yet credited: all a report of many needs.
     """
-    terms = _shared(goal_vectors.terms, skill_vectors.terms, TERM_SHARE, term_names)
-    grams = _shared(goal_vectors.grams, skill_vectors.grams, GRAM_SHARE, gram_names)
-    return [
-        _reason(mine, theirs, term_weights, gram_weights)
-        for (mine, theirs), term_weights, gram_weights in zip(texts, terms, grams, strict=True)
-    ]
+
+    def __init__(
+        self,
+        vectors: tuple[Vectors, Vectors],
+        one: NDArray[np.intp],
+        other: NDArray[np.intp],
+        texts: Callable[[int], Written],
+        names: tuple[Sequence[str], Sequence[str]],
+    ) -> None:
+        goals, skills = vectors
+        self._one, self._other, self._texts, self._names = one, other, texts, names
+        self.gets = _shared(goals.terms[one], skills.terms[other], TERM_SHARE)
+        self.gives = _shared(goals.terms[other], skills.terms[one], TERM_SHARE)
+        self._grams = (
+            _shared(goals.grams[one], skills.grams[other], GRAM_SHARE),
+            _shared(goals.grams[other], skills.grams[one], GRAM_SHARE),
+        )
+
+    def __len__(self) -> int:
+        return len(self._one)
+
+    @overload
+    def __getitem__(self, index: int) -> Explanation: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Explanation]: ...
+    def __getitem__(self, index: int | slice) -> Explanation | list[Explanation]:
+        if isinstance(index, slice):
+            return [self[row] for row in range(*index.indices(len(self)))]
+        row = range(len(self))[index]
+        mine, theirs = self._texts(int(self._one[row])), self._texts(int(self._other[row]))
+        terms, grams = self._names
+        return Explanation(
+            _reason(mine, theirs, _named(self.gets, row, terms), _named(self._grams[0], row, grams)),
+            _reason(theirs, mine, _named(self.gives, row, terms), _named(self._grams[1], row, grams)),
+        )

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from matchmaker.matching.assignment import Pairing
-from matchmaker.matching.checks import checked_length, checked_pairs, checked_statements
-from matchmaker.matching.eligibility import Eligibility, group_codes
-from matchmaker.matching.explain import Explanation, Reason, reasons, written
-from matchmaker.matching.scoring import (
-    DEVIATION_FLOOR,
-    N_CANDIDATES,
-    TERM_SHARE,
-    Scores,
-    affinities,
-    best_of_rows,
-    joined,
-    row_blocks,
-)
+from matchmaker.matching.checks import checked_fit, checked_pairs, checked_room, checked_statements
+from matchmaker.matching.eligibility import Eligibility
+from matchmaker.matching.fitted import save
+from matchmaker.matching.mutual import as_lists, match_mutually
+from matchmaker.matching.plugged import PluggedCrowd, PluggedModel
+from matchmaker.matching.scoring import N_CANDIDATES
 from matchmaker.matching.ties import text_hash
-from matchmaker.matching.vectorizer import Vectorizer, documents
+from matchmaker.matching.words import WordModel
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from matchmaker.matching.blocks import Kernel
+    from matchmaker.matching.explain import Explanation
+    from matchmaker.matching.mutual import AnyScores
+    from matchmaker.matching.newcomers import Crowd
+    from matchmaker.matching.protocols import Scorer
+    from matchmaker.matching.vectorizer import Vectorizer
 
 # How far `fit` has come when the texts are read, and when they are vectors.
 _TEXTS_READ = 0.3
@@ -42,13 +43,21 @@ class Matcher:
         How many matches each gets when there are enough people.
     random_state : int
         Decides ties between different people with equal scores, and nothing else.
+    scorer : Scorer, optional
+        Takes the place of the words; see `matchmaker.matching.protocols`.
+    n_jobs, backend : int, str, optional
+        How the search for candidates in a large event is spread.
+    kernel : {"auto", "numba", "scipy"}
+        What searches in a large event; the answer is the same.
 
     Attributes
     ----------
     n_people_ : int
         Number of people fitted.
     vectorizer_ : Vectorizer
-        The event's vocabulary and idf.
+        The event's vocabulary and idf; not with another scorer.
+    lp_bound_ : float
+        After `match`: at least the total score of any so many mutual pairs out of the candidates.
     scores_ : Scores
         Vectors and row moments in the order of the texts' hashes.
     order_ : ndarray of int of shape (n,)
@@ -56,8 +65,8 @@ class Matcher:
 
     Notes
     -----
-    ``A[i, j] = 0.7 cos(terms) + 0.3 cos(character n-grams)`` of i's goals and j's skills,
-    ``Z[i, j] = (A[i, j] - mean_i) / max(deviation_i, 0.02)`` over i's row of term cosines,
+    ``A[i, j] = 0.6 cos(terms) + 0.4 cos(character n-grams)`` of i's goals and j's skills,
+    ``Z[i, j] = (A[i, j] - mean_i) / max(deviation_i, 0.04)`` over i's row of term cosines,
     ``S[i, j] = Z[i, j] + Z[j, i] + min(Z[i, j], Z[j, i]) / 2``.
     The order of rows does not matter: everything is computed in the order of the texts' hashes.
 
@@ -71,12 +80,27 @@ class Matcher:
 
     n_people_: int
     vectorizer_: Vectorizer
-    scores_: Scores
+    model_: WordModel | PluggedModel
+    scores_: AnyScores
+    lp_bound_: float
     order_: NDArray[np.intp]
 
-    def __init__(self, *, n_matches: int = 3, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        n_matches: int = 3,
+        random_state: int = 0,
+        scorer: Scorer | None = None,
+        n_jobs: int | None = None,
+        backend: str | None = None,
+        kernel: Kernel = "auto",
+    ) -> None:
         self.n_matches = n_matches
         self.random_state = random_state
+        self.scorer = scorer
+        self.n_jobs = n_jobs
+        self.backend = backend
+        self.kernel = kernel
 
     def fit(
         self,
@@ -118,46 +142,42 @@ class Matcher:
         ValueError
             If shapes do not fit together, or `allowed` comes without groups.
         """
-        n = len(goals)
+        given = checked_fit(goals, skills, groups=groups, allowed=allowed, languages=languages)
+        n = len(given.goals)
         if self.n_matches < 1:
             raise ValueError(f"n_matches is {self.n_matches}, expected at least 1.")
-        checked_length(skills, n, "skills")
-        own_goals = checked_statements(goals, "goals")
-        own_skills = checked_statements(skills, "skills")
-        labels = [None] * n if groups is None else list(groups)
-        checked_length(labels, n, "groups")
-        codes_of_languages = [None] * n if languages is None else list(languages)
-        checked_length(codes_of_languages, n, "languages")
-        codes, n_groups = group_codes(labels, ordered=allowed is not None)
-        if allowed is not None:
-            allowed = np.asarray(allowed, dtype=np.bool_)
-            if allowed.shape != (n_groups, n_groups):
-                raise ValueError(f"allowed has shape {allowed.shape}, but there are {n_groups} groups.")
         avoided = checked_pairs(forbidden, n, "forbidden")
         tell = progress or _ignore
 
-        keys = [text_hash(own_goals[i], own_skills[i], self.random_state) for i in range(n)]
-        order = sorted(range(n), key=lambda i: (keys[i], str(labels[i]), i))
+        keys = [text_hash(given.goals[i], given.skills[i], self.random_state) for i in range(n)]
+        order = sorted(range(n), key=lambda i: (keys[i], str(given.groups[i]), i))
         self.n_people_ = n
         self.order_ = np.array(order, dtype=np.intp)
         self._place = np.argsort(self.order_)
-        self._texts = [(own_goals[i], own_skills[i], codes_of_languages[i]) for i in order]
+        self._groups = given.groups
+        self._texts = [(given.goals[i], given.skills[i], given.languages[i]) for i in order]
         self._forbidden = {(int(i), int(j)) for i, j in avoided}
-
-        both = []
-        for number, (mine, theirs, language) in enumerate(self._texts):
-            both.append(documents(mine, theirs, language))
-            tell(_TEXTS_READ * (number + 1) / n)
-        self.vectorizer_ = Vectorizer()
-        vectors = self.vectorizer_.fit_transform(
-            [side for sides in zip(*both, strict=True) for side in sides]
+        eligibility = Eligibility(
+            given.codes[self.order_], given.allowed, np.sort(self._place[avoided], axis=1)
         )
+        if self.scorer is None:
+            self.model_ = WordModel(
+                self._texts,
+                eligibility,
+                lambda share: tell(_TEXTS_READ * share),
+                n_jobs=self.n_jobs,
+                backend=self.backend,
+                kernel=self.kernel,
+            )
+            self.vectorizer_ = self.model_.vectorizer
+        else:
+            self.model_ = PluggedModel(self.scorer, self._texts, eligibility)
         tell(_VECTORS_DONE)
-        eligibility = Eligibility(codes[self.order_], allowed, np.sort(self._place[avoided], axis=1))
-        self.scores_ = Scores(vectors.take(slice(n)), vectors.take(slice(n, None)), eligibility)
+        self.scores_ = self.model_.scores
         self._best = self.scores_.best(
             N_CANDIDATES, progress=lambda share: tell(_VECTORS_DONE + (1 - _VECTORS_DONE) * share)
         )
+        self.__dict__.pop("crowd_", None)
         tell(1.0)
         return self
 
@@ -197,68 +217,16 @@ class Matcher:
             if (i, j) in self._forbidden:
                 raise ValueError(f"The pinned pair {(i, j)} is forbidden.")
         stays = np.vstack([wanted, checked_pairs(kept, n, "kept")])
-        places = (
-            np.full(n, self.n_matches, dtype=np.intp) if room is None else np.asarray(room, dtype=np.intp)
+        places = checked_room(room, n, self.n_matches)
+        found = match_mutually(
+            self.scores_,
+            self._best,
+            places[self.order_],
+            np.sort(self._place[stays], axis=1),
+            self.model_.served,
         )
-        checked_length(places, n, "room")
-        if places.min(initial=0) < 0:
-            raise ValueError(f"room has the entry {places.min()}, expected 0 or more.")
-
-        pairing = Pairing(places[self.order_], np.sort(self._place[stays], axis=1))
-        pairs, weights = self._candidate_pairs(*self._best)
-        is_new = np.array([not pairing.is_fixed(i, j) for i, j in pairs.tolist()], dtype=np.bool_)
-        pairing.choose(pairs[is_new], weights[is_new])
-        self._cover(pairing)
-        self._fill(pairing)
-        return self._lists(pairing, max(self.n_matches, int(places.max(initial=0))))
-
-    def _candidate_pairs(
-        self, scores: NDArray[np.float64], indices: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return each listed pair once with a weight of at least one, so that any is better than none."""
-        rows, places = np.nonzero(indices >= 0)
-        columns = indices[rows, places]
-        keys = np.minimum(rows, columns) * self.n_people_ + np.maximum(rows, columns)
-        keys, first = np.unique(keys, return_index=True)
-        values = scores[rows[first], places[first]]
-        pairs = np.column_stack(np.divmod(keys, max(self.n_people_, 1)))
-        return pairs, values - values.min(initial=np.inf) + 1.0
-
-    def _cover(self, pairing: Pairing) -> None:
-        """Give people without a match one, also outside the candidates."""
-        uncovered = np.flatnonzero((pairing.degrees() == 0) & (pairing.places_left() > 0))
-        for block in row_blocks(len(uncovered), self.n_people_):
-            people = uncovered[block]
-            _, indices = best_of_rows(self.scores_.block(people), self.n_people_)
-            for person, others in zip(people.tolist(), indices, strict=True):
-                # Covering somebody before may have covered this one too.
-                if not pairing.partners[person]:
-                    pairing.cover(person, others[others >= 0])
-
-    def _fill(self, pairing: Pairing) -> None:
-        """Match people who have places left with each other until none can be added."""
-        added = 1
-        while added:
-            places_left = pairing.places_left() > 0
-            k = N_CANDIDATES + int(pairing.degrees().max(initial=0))
-            pairs, weights = self._candidate_pairs(*self.scores_.best(k, among=places_left))
-            added = pairing.choose_greedily(pairs[np.argsort(-weights, kind="stable")])
-
-    def _lists(self, pairing: Pairing, width: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        n = self.n_people_
-        width = max(width, int(pairing.degrees().max(initial=0)))
-        scores = np.full((n, width), np.nan)
-        indices = np.full((n, width), -1, dtype=np.intp)
-        pairs = pairing.pairs()
-        values = self.scores_.pair_scores(pairs[:, 0], pairs[:, 1])
-        one, other = np.concatenate([pairs, pairs[:, ::-1]]).T
-        both = np.concatenate([values, values])
-        order = np.lexsort((other, -both, one))
-        one, other, both = one[order], other[order], both[order]
-        place = np.arange(len(one)) - np.searchsorted(one, one)
-        scores[self.order_[one], place] = both
-        indices[self.order_[one], place] = self.order_[other]
-        return scores, indices
+        self.lp_bound_ = found.bound
+        return as_lists(found, self.order_, max(self.n_matches, int(places.max(initial=0))))
 
     def rank(self, k: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         """Return everybody's best by score alone, without balance.
@@ -323,7 +291,7 @@ class Matcher:
         """
         return self.explain_pairs([(i, j)])[0]
 
-    def explain_pairs(self, pairs: Sequence[tuple[int, int]]) -> list[Explanation]:
+    def explain_pairs(self, pairs: Sequence[tuple[int, int]]) -> Sequence[Explanation]:
         """Return why the pairs were matched, all at once.
 
         Parameters
@@ -333,64 +301,75 @@ class Matcher:
 
         Returns
         -------
-        list of Explanation
-            In the order given.
+        sequence of Explanation
+            In the order given. The numbers come from four sparse products over all pairs; the places
+            in the texts are looked up when an explanation is read.
 
         Raises
         ------
         ValueError
             If an index does not exist, or a pair joins somebody to themselves.
         """
-        one, other = self._places(pairs)
-        mine, theirs = np.concatenate([one, other]), np.concatenate([other, one])
-        texts = {person: written(*self._texts[person]) for person in np.unique(mine).tolist()}
-        found: list[Reason] = reasons(
-            self.scores_.goals.take(mine),
-            self.scores_.skills.take(theirs),
-            [(texts[i], texts[j]) for i, j in zip(mine.tolist(), theirs.tolist(), strict=True)],
-            list(self.vectorizer_.term_columns_),
-            list(self.vectorizer_.gram_columns_),
-        )
-        n = len(pairs)
-        return [Explanation(gets, gives) for gets, gives in zip(found[:n], found[n:], strict=True)]
+        return self.model_.explain(*self._places(pairs))
+
+    @cached_property
+    def crowd_(self) -> Crowd | PluggedCrowd:
+        """The event as far as newcomers need it."""
+        return self.model_.crowd(self.order_, self._groups)
+
+    def save(self, path: str | os.PathLike[str]) -> int:
+        """Write the fitted event as one file for `load_fitted`; return its size in bytes.
+
+        Raises
+        ------
+        ValueError
+            If another scorer was plugged in, or a group's label cannot be stored.
+        """
+        if isinstance(self.crowd_, PluggedCrowd):
+            raise ValueError("Only an event fitted by words can be saved.")  # noqa: TRY004 - no wrong type was given
+        return save(self.crowd_, path)
 
     def newcomer(
-        self, goals: Sequence[str], skills: Sequence[str], k: int, *, language: str | None = None
+        self,
+        goals: Sequence[str],
+        skills: Sequence[str],
+        k: int,
+        *,
+        language: str | None = None,
+        group: Hashable | None = None,
+        excluded: Iterable[int] = (),
     ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         """Return the best of the fitted people for somebody who came later, without refitting.
 
         Parameters
         ----------
         goals, skills : sequence of str
-            The newcomer's statements; words nobody else used are not seen.
+            The newcomer's statements.
         k : int
             How many.
         language : str, optional
             Detected unless given.
+        group : optional
+            Nobody with the same label is returned.
+        excluded : iterable of int
+            Rows never returned.
 
         Returns
         -------
         scores, indices : ndarray of shape (k,)
-            Best first, NaN and -1 where there are fewer. Groups and forbidden pairs are the caller's.
+            Best first, NaN and -1 where there are fewer.
 
         Raises
         ------
         ValueError
-            If the statements are no lists of strings, or `k` is negative.
+            If the statements are no lists of strings, `k` is negative, or a row does not exist.
         """
         if k < 0:
             raise ValueError(f"k is {k}, expected 0 or more.")
         own_goals, own_skills = checked_statements([goals, skills], "newcomer")
-        vectors = self.vectorizer_.transform(documents(own_goals, own_skills, language))
-        wants, offers = vectors.take(slice(1)), vectors.take(slice(1, None))
-        crowd = self.scores_
-        gets = affinities(wants, crowd.skills)[0]
-        row = affinities(wants, crowd.skills, with_grams=False)[0] / TERM_SHARE
-        mean, deviation = (row.mean(), row.std()) if len(row) else (0.0, 0.0)
-        mine = (gets - mean) / max(float(deviation), DEVIATION_FLOOR)
-        theirs = crowd.standardised(affinities(offers, crowd.goals)[0], np.arange(self.n_people_))
-        scores, indices = best_of_rows(joined(mine, theirs)[None, :], k)
-        return scores[0], self._rows(indices[0])
+        return self.crowd_.newcomer(
+            own_goals, own_skills, k, language=language, group=group, excluded=excluded
+        )
 
 
 def _ignore(_share: float) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from matchmaker.matching.blocks import Kernel, kernel_for
+from matchmaker.matching.candidates import TERM_SHARE, joined, top_candidates
+from matchmaker.matching.moments import DEVIATION_FLOOR, Moments, row_moments
+from matchmaker.matching.postings import plain_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,41 +20,25 @@ if TYPE_CHECKING:
     from matchmaker.matching.eligibility import Eligibility
     from matchmaker.matching.vectorizer import Vectors
 
-TERM_SHARE = 0.7
-GRAM_SHARE = 0.3
-# How much the weaker direction counts again: 0 is a plain sum, 1 nearly asks for both.
-MUTUAL_SHARE = 0.5
-# The median deviation of a row is 0.04 on the labelled sets. Without a floor, somebody whose only
-# common word is rare would outbid everybody else.
-DEVIATION_FLOOR = 0.02
+__all__ = [
+    "DEVIATION_FLOOR",
+    "TERM_SHARE",
+    "Moments",
+    "Scores",
+    "affinities",
+    "best_of_rows",
+    "joined",
+    "row_blocks",
+]
+
+GRAM_SHARE = 0.4
 # Above this many people the grams, which cost most, are added to the candidates alone.
 ALL_GRAMS_UP_TO = 2000
 # So many candidates a person lose no measurable score against all pairs (docs/decisions/0003).
 N_CANDIDATES = 60
 _BLOCK_CELLS = 2_000_000
-
-
-class Moments(NamedTuple):
-    """Mean and deviation of each person's row of term affinities, themselves left out."""
-
-    mean: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-
-
-def joined(one_way: NDArray[np.float64], other_way: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the symmetric score of standardised affinities in both directions.
-
-    Parameters
-    ----------
-    one_way, other_way : ndarray
-        z-scores of the same shape.
-
-    Returns
-    -------
-    ndarray
-        Their sum and half the smaller; unbounded.
-    """
-    return one_way + other_way + MUTUAL_SHARE * np.minimum(one_way, other_way)
+# People whose candidates are scored together.
+_RESCORED_ROWS = 1000
 
 
 def row_blocks(n_rows: int, n_columns: int) -> Iterator[NDArray[np.intp]]:
@@ -129,28 +118,31 @@ class Scores:
         Of the same people in the same order.
     eligibility : Eligibility
         Which pairs count.
+    n_jobs, backend : int, str, optional
+        How large events are spread, see `matchmaker.matching.blocks.in_blocks`.
+    kernel : {"auto", "numba", "scipy"}
+        What computes large events; the numbers are the same.
     """
 
-    def __init__(self, goals: Vectors, skills: Vectors, eligibility: Eligibility) -> None:
+    def __init__(
+        self,
+        goals: Vectors,
+        skills: Vectors,
+        eligibility: Eligibility,
+        *,
+        n_jobs: int | None = None,
+        backend: str | None = None,
+        kernel: Kernel = "auto",
+    ) -> None:
         self.goals = goals
         self.skills = skills
         self.n_people: int = goals.terms.shape[0]
         self._eligibility = eligibility
         self._all_grams = self.n_people <= ALL_GRAMS_UP_TO
-        self.moments = self._moments()
-
-    def _moments(self) -> Moments:
-        """Return mean and deviation over everybody else, eligible or not, so that rules change no scale."""
-        others = max(self.n_people - 1, 1)
-        mean = np.zeros(self.n_people)
-        square = np.zeros(self.n_people)
-        for rows in row_blocks(self.n_people, self.n_people):
-            block = self.goals.terms[rows] @ self.skills.terms.T
-            own: NDArray[np.float64] = self.goals.terms[rows].multiply(self.skills.terms[rows]).sum(axis=1)
-            mean[rows] = (block.sum(axis=1) - own) / others
-            square[rows] = (block.multiply(block).sum(axis=1) - own**2) / others
-        deviation = np.sqrt(np.maximum(square - mean**2, 0.0))
-        return Moments(mean, np.maximum(deviation, DEVIATION_FLOOR))
+        self._spread = (n_jobs, backend)
+        self._kernel: Kernel = kernel
+        # Over everybody else, eligible or not, so that rules change no scale.
+        self.moments = row_moments(goals.terms, skills.terms, kernel=kernel)
 
     def standardised(self, affinity: NDArray[np.float64], of: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return affinities as deviations from what those people's rows usually hold.
@@ -197,17 +189,35 @@ class Scores:
             In [0, 1].
         """
         gets, gives = np.zeros(len(one)), np.zeros(len(one))
+        for share, goals, skills in (
+            (TERM_SHARE, self.goals.terms, self.skills.terms),
+            (GRAM_SHARE, self.goals.grams, self.skills.grams),
+        ):
+            gets += share * self._pair_products(goals, skills, one, other)
+            gives += share * self._pair_products(skills, goals, one, other)
+        # Rounding may leave the cosine of equal texts a hair above one.
+        return np.minimum(gets, 1.0), np.minimum(gives, 1.0)
+
+    def _pair_products(
+        self,
+        left: csr_array[np.float64],
+        right: csr_array[np.float64],
+        one: NDArray[np.intp],
+        other: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        """Return the products of the given pairs' rows, summed in the order of terms either way."""
+        made = kernel_for(self.n_people, self._kernel)
+        if made is not None:
+            compiled: NDArray[np.float64] = made.pair_products(
+                plain_rows(left), plain_rows(right), left.shape[1], one, other
+            )
+            return compiled
+        products = np.zeros(len(one))
         order = np.argsort(one, kind="stable")
         people, starts = np.unique(one[order], return_index=True)
         for person, places in zip(people, np.split(order, starts)[1:], strict=True):
-            for share, goals, skills in (
-                (TERM_SHARE, self.goals.terms, self.skills.terms),
-                (GRAM_SHARE, self.goals.grams, self.skills.grams),
-            ):
-                gets[places] += share * (skills[other[places]] @ goals[[person]].toarray()[0])
-                gives[places] += share * (goals[other[places]] @ skills[[person]].toarray()[0])
-        # Rounding may leave the cosine of equal texts a hair above one.
-        return np.minimum(gets, 1.0), np.minimum(gives, 1.0)
+            products[places] = right[other[places]] @ left[[person]].toarray()[0]
+        return products
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the symmetric scores of the given pairs, eligible or not."""
@@ -234,22 +244,38 @@ class Scores:
             Best first, NaN and -1 where there are fewer.
         """
         n = self.n_people
-        # In a large event terms alone choose the pool, the grams then order it.
-        pool = k if self._all_grams else max(k, N_CANDIDATES)
         scores = np.full((n, k), np.nan)
         indices = np.full((n, k), -1, dtype=np.intp)
         people = np.arange(n) if among is None else np.flatnonzero(among)
-        for block in row_blocks(len(people), n):
-            rows = people[block]
-            values = self.block(rows)
-            if among is not None:
-                values[:, ~among] = -np.inf
-            found, columns = best_of_rows(values, pool)
-            if not self._all_grams:
-                found, columns = self._rescored(rows, columns, k)
-            scores[rows], indices[rows] = found, columns
+        if self._all_grams:
+            for block in row_blocks(len(people), n):
+                rows = people[block]
+                values = self.block(rows)
+                if among is not None:
+                    values[:, ~among] = -np.inf
+                scores[rows], indices[rows] = best_of_rows(values, k)
+                if progress is not None:
+                    progress((block[-1] + 1) / len(people))
+            return scores, indices
+        # In a large event terms alone choose the pool, the grams then order it.
+        n_jobs, backend = self._spread
+        _, pool = top_candidates(
+            self.goals.terms[people],
+            self.skills.terms[people],
+            max(k, N_CANDIDATES),
+            moments=Moments(self.moments.mean[people], self.moments.deviation[people]),
+            rules=self._eligibility.rules(people),
+            n_jobs=n_jobs,
+            backend=backend,
+            kernel=self._kernel,
+            progress=None if progress is None else lambda share: progress(share / 2),
+        )
+        pool = np.append(people, -1)[pool]
+        for first in range(0, len(people), _RESCORED_ROWS):
+            rows = people[first : first + _RESCORED_ROWS]
+            scores[rows], indices[rows] = self._rescored(rows, pool[first : first + _RESCORED_ROWS], k)
             if progress is not None:
-                progress((block[-1] + 1) / len(people))
+                progress(0.5 + 0.5 * (first + len(rows)) / len(people))
         return scores, indices
 
     def _rescored(

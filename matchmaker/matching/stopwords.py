@@ -1,6 +1,6 @@
-"""Function words that say nothing about a topic, by language."""
+"""Words that say nothing about a topic, by language."""
 
-# Kept out on purpose, because they are also skills: c, go, r, it (information technology is written so), may.
+# Kept out on purpose, because they are also skills: c, go, r, it (information technology is written so).
 _ENGLISH = """
 a about above across after afterwards again against all almost alone along already also although always
 am among an and another any anyhow anyone anything anyway anywhere are aren't around as at be became
@@ -84,11 +84,53 @@ suo suoi tra tu tua tue tuo tuoi tutta tutte tutti tutto un una uno verso vi vog
 vostro
 """
 
+# What people say about themselves on every profile: whom they look for, that they like to help. Such words
+# join anybody with anybody and make silly reasons (docs/decisions/0002 holds what leaving them out costs).
+_ENGLISH_PROFILE = """
+able ask asked asking asks bit come comes coming finding finds gets getting going good got great happy
+help helped helpful helping helps hope hopes hoping interested interesting know knowing known knows lets
+like liked likes look looked looking looks lot lots love loves may maybe need needed needing needs nice
+people person persons said say saying says seek seeking seeks start started starting starts tell telling
+tells thank thanks thing things think thinking told tried tries try trying use used uses using want
+wanted wanting wants way ways work worked working works year years
+"""
+
+_GERMAN_PROFILE = """
+brauche brauchen braucht dinge etwas finden findet frage fragen gut gute guten guter helfen hilfe hilft
+interessiert jahr jahre jahren jahrelang kenne kennen kennt kennenlernen leute leuten machen macht
+menschen mögen mag person personen sache sachen suche suchen sucht vielleicht weg weiß wissen wollte
+wünsche
+"""
+
+_FRENCH_PROFILE = """
+aide aider aident aimerais aime aiment an année années ans besoin bien bon bonne bons bonnes cherche
+cherchent chercher choses chose connais connaît connaître gens intéressé intéressée intéressés peut-être
+personne personnes rencontrer sait savoir souhaite souhaiterais trouver trouve veut voudrais vouloir
+"""
+
+_SPANISH_PROFILE = """
+año años ayuda ayudar ayudo buen buena buenas bueno buenos buscamos buscando buscar busco conocer
+conozco cosa cosas encontrar gente gusta gustaría interesa interesada interesado necesitamos necesito
+persona personas quería querría quizás sabe saber sé
+"""
+
+_PORTUGUESE_PROFILE = """
+ajuda ajudar ajudo ano anos boa boas bom bons busco coisa coisas conheço conhecer encontrar gente gosto
+interessa interessada interessado pessoa pessoas preciso precisamos procuramos procurar procuro quer
+queria sabe saber sei talvez
+"""
+
+_ITALIAN_PROFILE = """
+aiutare aiuto anni anno bisogno buon buona buone buoni buono cerca cerchiamo cerco conosce conoscere
+conosco cosa cose forse gente incontrare interessa interessata interessato persona persone piace
+piacerebbe sa sapere so trovare vogliamo
+"""
+
 STOP_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset(_ENGLISH.split()),
-    "de": frozenset(_GERMAN.split()),
-    "fr": frozenset(_FRENCH.split()),
-    "es": frozenset(_SPANISH.split()),
-    "pt": frozenset(_PORTUGUESE.split()),
-    "it": frozenset(_ITALIAN.split()),
+    "en": frozenset((_ENGLISH + _ENGLISH_PROFILE).split()),
+    "de": frozenset((_GERMAN + _GERMAN_PROFILE).split()),
+    "fr": frozenset((_FRENCH + _FRENCH_PROFILE).split()),
+    "es": frozenset((_SPANISH + _SPANISH_PROFILE).split()),
+    "pt": frozenset((_PORTUGUESE + _PORTUGUESE_PROFILE).split()),
+    "it": frozenset((_ITALIAN + _ITALIAN_PROFILE).split()),
 }

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -19,10 +19,24 @@ _SNOWBALL = {
     "pt": "portuguese",
     "it": "italian",
 }
+# One vote, shared by the languages that have the word; 60 can be divided by any number of them.
+_WHOLE_VOTE = 60
+_LONGEST_ABBREVIATION = 3
 _LANGUAGES_OF_WORD = {
     word: [language for language, stops in STOP_WORDS.items() if word in stops]
     for word in frozenset[str]().union(*STOP_WORDS.values())
 }
+# Letters and endings that speak for a language where no function word does.
+_SIGNS = {
+    "en": re.compile(r"\w{3}(?:ing|ness|ship)\b", re.IGNORECASE),
+    "de": re.compile(r"[ßäöü]|\w{3}(?:ung|ungen|keit|heit|schaft)\b", re.IGNORECASE),
+    "fr": re.compile(r"[œêëûç]|\w{3}té\b", re.IGNORECASE),
+    "es": re.compile(r"[ñ¿¡]|ción\b|ciones\b", re.IGNORECASE),
+    "pt": re.compile(r"[ãõç]", re.IGNORECASE),
+    "it": re.compile(r"[ìò]|zion[ei]\b|ità\b", re.IGNORECASE),
+}
+# "24 flats" and "a boat of 24 m" share nothing; years and the numbers of standards are longer.
+_SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
 # A longer run of letters is no word; cutting it keeps the time linear and the vocabulary small.
 _LONGEST_TERM = 64
 # Marks of combining class 10 and above are accents and points. Below it stand vowel signs and
@@ -124,8 +138,8 @@ def _stemmer(language: str) -> "snowballstemmer.stemmer":
 
 @lru_cache(maxsize=200_000)
 def _term_of(word: str, language: str) -> str:
-    """Return the term a lower-case word counts as, or nothing for a stop word."""
-    if word in STOP_WORDS[language]:
+    """Return the term a lower-case word counts as, or nothing for a stop word or a short number."""
+    if word in STOP_WORDS[language] or _SHORT_NUMBER.fullmatch(word):
         return ""
     stem: str = _stemmer(language).stemWord(word)
     return fold(stem)
@@ -137,26 +151,48 @@ def _lower(text: str) -> str:
     return lower if lower.isascii() else unicodedata.normalize("NFKC", lower).replace("\u2019", "'")
 
 
-def language_of(*statements: str) -> str | None:
+def _votes(statements: Iterable[str]) -> dict[str, int]:
+    """Return how much the function words speak for each language; a word of many counts less for each."""
+    votes = dict.fromkeys(STOP_WORDS, 0)
+    for statement in statements:
+        is_shouted = statement.isupper()
+        for match in _TOKEN.finditer(statement):
+            raw = match[0]
+            # EU and CE are no French words, but I is an English one.
+            if 1 < len(raw) <= _LONGEST_ABBREVIATION and raw.isupper() and not is_shouted:
+                continue
+            languages = _LANGUAGES_OF_WORD.get(_lower(raw), ())
+            for language in languages:
+                votes[language] += _WHOLE_VOTE // len(languages)
+    return votes
+
+
+def language_of(*statements: str, author: str | None = None) -> str | None:
     """Return the language whose function words are most frequent, or None when there is no sign of any.
 
     Parameters
     ----------
     *statements : str
         Texts of one author.
+    author : str, optional
+        The language the author uses elsewhere: decides between equals, and where no word votes.
 
     Returns
     -------
     str or None
-        ``"en"``, ``"de"``, ``"fr"``, ``"es"``, ``"pt"`` or ``"it"``. English wins a tie it is part of.
+        ``"en"``, ``"de"``, ``"fr"``, ``"es"``, ``"pt"`` or ``"it"``. Between equals the author's, else the
+        one that most letters and endings speak for, else the first in this order.
     """
-    votes = dict.fromkeys(STOP_WORDS, 0)
-    for statement in statements:
-        for match in _TOKEN.finditer(statement):
-            for language in _LANGUAGES_OF_WORD.get(_lower(match[0]), ()):
-                votes[language] += 1
-    best = max(votes, key=lambda language: votes[language])
-    return best if votes[best] else None
+    votes = _votes(statements)
+    most = max(votes.values())
+    equals = [language for language in votes if votes[language] == most]
+    if author in equals:
+        return author
+    text = unicodedata.normalize("NFC", "\n".join(statements))
+    signs = [len(_SIGNS[language].findall(text)) for language in equals]
+    if not most and not any(signs):
+        return None
+    return equals[signs.index(max(signs))]
 
 
 def languages_of(statements: Sequence[str], given: str | None = None) -> list[str]:
@@ -177,14 +213,15 @@ def languages_of(statements: Sequence[str], given: str | None = None) -> list[st
     code = (given or "").lower().replace("_", "-").split("-")[0]
     if code in _SNOWBALL:
         return [code] * len(statements)
-    own = language_of(*statements) or DEFAULT_LANGUAGE
-    return [language_of(statement) or own for statement in statements]
+    author = language_of(*statements)
+    return [language_of(statement, author=author) or DEFAULT_LANGUAGE for statement in statements]
 
 
 def _word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
     if elided := _ELIDED.match(raw):
         raw, start = raw[elided.end() :], start + elided.end()
-    if _lower(raw) in STOP_WORDS[language]:
+    # Information technology is written large; written small it is a pronoun.
+    if _lower(raw) in STOP_WORDS[language] or raw in {"it", "It"}:
         return
     if clitic := _CLITIC.search(raw):
         raw = raw[: clitic.start()]

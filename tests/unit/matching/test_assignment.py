@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.assignment import Pairing, _parts
 from matchmaker.matching.program import Problem, solve
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
@@ -116,31 +116,27 @@ def test_choose_fixed_pairs_use_their_places() -> None:
     assert pairing.pairs().tolist() == [[0, 1], [2, 3]]
 
 
-def test_cover_uses_a_free_place_first() -> None:
-    pairing = Pairing(np.array([1, 1, 1, 1]), np.array([[0, 1]]))
-
-    assert pairing.cover(2, np.array([0, 3]))
-    assert pairing.pairs().tolist() == [[0, 1], [2, 3]]
-
-
-def test_cover_takes_a_pair_apart_only_where_nobody_loses_their_last() -> None:
-    pairing = Pairing(np.array([1, 2, 1, 1]), NOBODY)
-    pairing.add(np.array([[0, 1], [1, 2]]))
-
-    assert not pairing.cover(3, np.array([1]))
-    assert pairing.pairs().tolist() == [[0, 1], [1, 2]]
-
-
-def test_cover_leaves_fixed_pairs_alone() -> None:
-    pairing = Pairing(np.array([2, 2, 2, 1]), np.array([[0, 1]]))
-    pairing.add(np.array([[0, 2], [1, 2]]))
-
-    assert pairing.cover(3, np.array([0]))
-    assert pairing.pairs().tolist() == [[0, 1], [0, 3], [1, 2]]
-
-
 def test_choose_greedily_skips_full_people_and_known_pairs() -> None:
     pairing = Pairing(np.array([2, 1, 1, 1]), np.array([[0, 1]]))
 
     assert pairing.choose_greedily(np.array([[0, 1], [1, 2], [0, 2], [0, 3], [2, 3]])) == 1
     assert pairing.pairs().tolist() == [[0, 1], [0, 2]]
+
+
+def test_odd_cycles_that_do_not_fit_together_are_chosen_one_by_one() -> None:
+    triangles = np.array([[0, 1], [0, 2], [1, 2], [3, 4], [3, 5], [4, 5]])
+    pairing = Pairing(np.ones(6, dtype=np.intp), np.zeros((0, 2), dtype=np.intp))
+
+    # The program gives every pair a half; three pairs at once is all that may be chosen whole.
+    pairing._choose_split(triangles, np.array([3.0, 2.9, 2.8, 3.0, 2.9, 2.8]), 3, 10)
+
+    assert pairing.pairs().tolist() == [[0, 1], [3, 4]]
+
+
+def test_parts_hold_together_and_are_as_large_as_they_may() -> None:
+    pairs = np.array([[0, 1], [1, 2], [3, 4], [5, 6], [6, 7]])
+
+    parts = [part.tolist() for part in _parts(pairs, np.arange(5), 3)]
+
+    assert parts == [[0, 1, 2], [3, 4]]
+    assert list(_parts(pairs, np.arange(0), 3)) == []

@@ -99,9 +99,17 @@ def test_explain_long_texts_stay_quick() -> None:
 
 
 def test_explain_pairs_of_nobody_is_empty() -> None:
-    assert Matcher().fit([["x"]], [["x"]]).explain_pairs([]) == []
+    assert list(Matcher().fit([["x"]], [["x"]]).explain_pairs([])) == []
 
 
 def test_explain_wrong_index_is_refused() -> None:
     with pytest.raises(ValueError, match=r"\(0, 5\)"):
         Matcher().fit([["x"]], [["x"]]).explain(0, 5)
+
+
+def test_a_slice_of_explanations_is_a_list_of_them() -> None:
+    matcher = Matcher().fit([["rust"], ["chess"]], [["chess"], ["rust"]])
+    explained = matcher.explain_pairs([(0, 1), (1, 0)])
+
+    assert explained[0:2] == [explained[0], explained[1]]
+    assert explained[1:] == [matcher.explain(1, 0)]

@@ -9,30 +9,39 @@ from matchmaker.matching import Matcher, rank, rank_one_way, scoring
 from matchmaker.matching.text import languages_of, tokenize
 from matchmaker.matching.vectorizer import char_grams
 
-
-def words(text: str) -> list[str]:
-    return [t.letters for t in tokenize(text, languages_of([text])[0]) if t.is_whole]
+Text = tuple[str, str]
 
 
-def dense_affinities(goals: list[str], skills: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def terms(text: Text) -> list[str]:
+    return [t.term for t in tokenize(*text)]
+
+
+def grams(text: Text) -> list[str]:
+    return [g for t in tokenize(*text) if t.is_whole for g in char_grams(t.letters)]
+
+
+def dense_affinities(
+    goals: list[Text], skills: list[Text]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return term cosines and affinities the short way, everything dense."""
-    by_term = TfidfVectorizer(
-        analyzer=lambda text: [t.term for t in tokenize(text, languages_of([text])[0])], sublinear_tf=True
-    )
-    by_gram = TfidfVectorizer(
-        analyzer=lambda text: [g for w in words(text) for g in char_grams(w)], sublinear_tf=True
-    )
     n = len(goals)
-    terms, grams = (v.fit_transform([*goals, *skills]).toarray() for v in (by_term, by_gram))
-    return terms[:n] @ terms[n:].T, 0.7 * terms[:n] @ terms[n:].T + 0.3 * grams[:n] @ grams[n:].T
+    by_term, by_gram = (
+        TfidfVectorizer(analyzer=analyzer, sublinear_tf=True).fit_transform([*goals, *skills]).toarray()
+        for analyzer in (terms, grams)
+    )
+    cosines = by_term[:n] @ by_term[n:].T
+    return cosines, scoring.TERM_SHARE * cosines + scoring.GRAM_SHARE * by_gram[:n] @ by_gram[n:].T
 
 
 def dense_scores(goals: list[str], skills: list[str]) -> NDArray[np.float64]:
-    terms, affinities = dense_affinities(goals, skills)
-    np.fill_diagonal(terms, np.nan)
-    z = (affinities - np.nanmean(terms, axis=1)[:, None]) / np.maximum(np.nanstd(terms, axis=1), 0.02)[
-        :, None
-    ]
+    languages = [languages_of(person) for person in zip(goals, skills, strict=True)]
+    cosines, affinities = dense_affinities(
+        [(goal, goals_in) for goal, (goals_in, _) in zip(goals, languages, strict=True)],
+        [(skill, skills_in) for skill, (_, skills_in) in zip(skills, languages, strict=True)],
+    )
+    np.fill_diagonal(cosines, np.nan)
+    deviation = np.maximum(np.nanstd(cosines, axis=1), scoring.DEVIATION_FLOOR)
+    z = (affinities - np.nanmean(cosines, axis=1)[:, None]) / deviation[:, None]
     scores: NDArray[np.float64] = z + z.T + 0.5 * np.minimum(z, z.T)
     np.fill_diagonal(scores, -np.inf)
     return scores
@@ -74,7 +83,9 @@ def test_rank_one_way_full_order_equals_dense_brute_force(
     documents = documents[:n_documents]
     wanted = documents + [""] * (30 - n_documents)
     # Padding with empty documents changes N of the idf, so the oracle scores the very same list.
-    _, expected = dense_affinities(queries, wanted)
+    _, expected = dense_affinities(
+        *([(text, languages_of([text])[0]) for text in texts] for texts in (queries, wanted))
+    )
 
     indices = rank_one_way(queries, wanted, 30)
 

@@ -1,0 +1,1 @@
+"""Proof in the box: what the matching is worth, how evenly it treats people, what it costs."""

@@ -1,0 +1,159 @@
+"""How evenly each way of giving three treats an event, at what cost in score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from matchmaker.bench.plots import Mark, Row, dots
+from matchmaker.bench.records import Section
+from matchmaker.matching import Balance, Matcher, balance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from matchmaker.bench.events import Event
+
+PLACES = 3
+# The bound and the greedy choice look at so many candidates of each person, as the matching does.
+CANDIDATES = 60
+# The program over a larger event's candidates takes minutes.
+BOUND_UP_TO = 20_000
+_PERCENT = 100
+
+
+class Candidates(NamedTuple):
+    """Pairs of people with their scores, each once."""
+
+    n_people: int
+    pairs: NDArray[np.intp]
+    scores: NDArray[np.float64]
+
+
+class Plan(NamedTuple):
+    """One way of giving three, with the figures of its lists."""
+
+    name: str
+    figures: Balance
+    kept: float  # share of the plain three's total score
+    of_bound: float  # share of what any mutual three from the candidates can reach; NaN where unknown
+
+
+class Outcome(NamedTuple):
+    """One event under every plan."""
+
+    kind: str
+    n: int
+    plans: Sequence[Plan]
+
+
+def candidates_of(scores: NDArray[np.float64], indices: NDArray[np.intp]) -> Candidates:
+    """Return each listed pair once."""
+    n = len(indices)
+    rows, places = np.nonzero(indices >= 0)
+    others = indices[rows, places]
+    keys, first = np.unique(np.minimum(rows, others) * n + np.maximum(rows, others), return_index=True)
+    pairs = np.column_stack(np.divmod(keys, max(n, 1)))
+    return Candidates(n, pairs, scores[rows[first], places[first]])
+
+
+def greedy_lists(candidates: Candidates) -> tuple[NDArray[np.intp], float]:
+    """Return everybody's list when the best pair that both have room for comes next, and its total."""
+    lists = np.full((candidates.n_people, PLACES), -1, dtype=np.intp)
+    used = [0] * candidates.n_people
+    total = 0.0
+    for place in np.argsort(-candidates.scores, kind="stable").tolist():
+        one, other = candidates.pairs[place].tolist()
+        if used[one] < PLACES and used[other] < PLACES:
+            lists[one, used[one]], lists[other, used[other]] = other, one
+            used[one] += 1
+            used[other] += 1
+            total += 2 * float(candidates.scores[place])
+    return lists, total
+
+
+def bound(candidates: Candidates) -> float:
+    """Return a total that no mutual three from the candidates exceeds.
+
+    Pairs may be taken in part, nobody takes part in more than three, and nobody has to be in one.
+    """
+    n_pairs = len(candidates.pairs)
+    ends, pairs = candidates.pairs.ravel(), np.repeat(np.arange(n_pairs), 2)
+    degrees = csr_array((np.ones(2 * n_pairs), (ends, pairs)), shape=(candidates.n_people, n_pairs))
+    room = np.full(candidates.n_people, PLACES)
+    answer = linprog(  # type: ignore[call-overload]  # its stubs leave out that A_ub may be sparse
+        -candidates.scores, A_ub=degrees, b_ub=room, bounds=(0, 1), method="highs"
+    )
+    # Both people of a pair count its score.
+    return -2 * float(answer.fun)
+
+
+def measure(
+    kind: str, make: Callable[[int, int], Event], n: int, seed: int, *, bound_up_to: int = BOUND_UP_TO
+) -> Outcome:
+    """Give three to everybody of a made event: plainly, greedily, our way."""
+    matcher = Matcher(n_matches=PLACES, random_state=seed).fit(*make(n, seed))
+    candidates = candidates_of(*matcher.rank(CANDIDATES))
+    most = bound(candidates) if n <= bound_up_to else float("nan")
+    plain_scores, plain_lists = matcher.rank(PLACES)
+    our_scores, our_lists = matcher.match()
+    plain = float(np.nansum(plain_scores))
+    plans = [
+        Plan(name, balance(lists), total / plain, total / most if is_mutual else float("nan"))
+        for name, lists, total, is_mutual in (
+            ("plain", plain_lists, plain, False),
+            ("greedy", *greedy_lists(candidates), True),
+            ("ours", our_lists, float(np.nansum(our_scores)), True),
+        )
+    ]
+    return Outcome(kind, n, plans)
+
+
+def sections(outcomes: Sequence[Outcome]) -> list[Section]:
+    """Return the table: a line an event and plan."""
+    columns = (
+        *("event", "n", "plan", "in nobody’s list", "busiest", "Gini", "mutual", "full lists"),
+        *("score kept", "of the LP bound"),
+    )
+    rows = [
+        (
+            *(outcome.kind, f"{outcome.n:,}", plan.name),
+            f"{plan.figures.orphans:,} ({_percent(plan.figures.orphans / outcome.n, 1)})",
+            f"{plan.figures.busiest}",
+            f"{plan.figures.gini:.3f}",
+            _percent(plan.figures.mutual_share, 1),
+            _percent(plan.figures.full_share, 2),
+            _percent(plan.kept, 2),
+            _percent(plan.of_bound, 2),
+        )
+        for outcome in outcomes
+        for plan in outcome.plans
+    ]
+    return [Section("Every plan", columns, rows)]
+
+
+def _percent(share: float, digits: int) -> str:
+    return "–" if np.isnan(share) else f"{_PERCENT * share:.{digits}f} %"
+
+
+def plot(outcomes: Sequence[Outcome]) -> str:
+    """Draw who is left out and what score is kept, event by event."""
+    rows = []
+    told = []
+    for outcome in outcomes:
+        event = f"{outcome.kind} {outcome.n:,}"
+        left_out = [Mark(plan.name, plan.figures.orphans / outcome.n) for plan in outcome.plans]
+        kept = [Mark(plan.name, plan.kept) for plan in outcome.plans]
+        rows += [Row(f"{event}: left out", left_out), Row("score kept", kept)]
+        told += [
+            f"{event}, {plan.name}: {_percent(plan.figures.orphans / outcome.n, 1)} in nobody’s list, "
+            f"{_percent(plan.kept, 1)} of the score"
+            for plan in outcome.plans
+        ]
+    title = "Share of people in nobody’s list, and share of the plain three’s score kept"
+    return dots(rows, title=title, described="; ".join(told))

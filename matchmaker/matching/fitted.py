@@ -1,0 +1,158 @@
+"""A fitted event as one file, which newcomers and the goal coach read without scikit-learn."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+
+from matchmaker.matching.newcomers import Crowd, Side, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+FORMAT = 1
+
+
+class FittedFileError(ValueError):
+    """The file is no fitted event this version can read."""
+
+
+class FittedCrowd(Crowd):
+    """A crowd whose arrays are read from its file when they are first needed.
+
+    Parameters
+    ----------
+    file : NpzFile
+        Stays open: a file that replaces it later changes nothing here.
+    header : dict
+        What the file says of itself.
+    """
+
+    def __init__(self, file: Any, header: dict[str, Any]) -> None:
+        self._file = file
+        self.groups: Sequence[Any] = header["groups"]
+        self.mean, self.deviation = file["mean"], file["deviation"]
+        self.order = file["order"].astype(np.intp)
+
+    @cached_property
+    def terms(self) -> Words:
+        """The words and who has them."""
+        return _read_words(self._file, "terms")
+
+    @cached_property
+    def grams(self) -> Words:
+        """The n-grams and who has them."""
+        return _read_words(self._file, "grams")
+
+
+def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
+    """Write a crowd as one file, in the place of an earlier one at once or not at all.
+
+    Parameters
+    ----------
+    crowd : Crowd
+        Fitted.
+    path : path-like
+        Where to; its folder exists.
+
+    Returns
+    -------
+    int
+        The file's size in bytes.
+
+    Raises
+    ------
+    ValueError
+        If a group's label is neither a string, a number nor None.
+    """
+    try:
+        header = json.dumps({"format": FORMAT, "groups": list(crowd.groups)})
+    except TypeError as error:
+        raise ValueError(f"A group's label cannot be stored: {error}.") from error
+    arrays: dict[str, NDArray[Any]] = {
+        "header": np.frombuffer(header.encode(), dtype=np.uint8),
+        "mean": crowd.mean,
+        "deviation": crowd.deviation,
+        "order": crowd.order.astype(np.int32),
+    }
+    for kind, words in (("terms", crowd.terms), ("grams", crowd.grams)):
+        arrays[f"{kind}_names"] = np.frombuffer("\n".join(words.columns).encode(), dtype=np.uint8)
+        arrays[f"{kind}_idf"] = words.idf
+        for name, side in (("goals", words.goals), ("skills", words.skills)):
+            arrays[f"{kind}_{name}_people"] = side.people.astype(np.int32)
+            # Half the size; what is lost lies far below any difference between people.
+            arrays[f"{kind}_{name}_weights"] = side.weights.astype(np.float32)
+            arrays[f"{kind}_{name}_starts"] = side.starts.astype(np.int64)
+    target = Path(path)
+    part = target.with_name(f".{target.name}.{uuid4().hex}.part")
+    try:
+        with part.open("wb") as stream:
+            np.savez(stream, allow_pickle=False, **arrays)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def load_fitted(path: str | os.PathLike[str]) -> FittedCrowd:
+    """Return a saved crowd; the large arrays are read when they are first needed.
+
+    Parameters
+    ----------
+    path : path-like
+        A file that `save` wrote.
+
+    Returns
+    -------
+    FittedCrowd
+        Needs NumPy and SciPy alone.
+
+    Raises
+    ------
+    FittedFileError
+        If the file is damaged, something else, or of another format.
+    FileNotFoundError
+        If there is none.
+    """
+    try:
+        if not zipfile.is_zipfile(path):
+            # NumPy would leave such a file open.
+            Path(path).stat()
+            raise ValueError("it is no archive")  # noqa: TRY301 - one place names the error
+        file = np.load(path, allow_pickle=False)
+        header = json.loads(file["header"].tobytes())
+        found = header["format"]
+        if found == FORMAT:
+            return FittedCrowd(file, header)
+    except (ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as error:
+        raise FittedFileError(f"{os.fspath(path)} is no fitted event: {error}.") from error
+    raise FittedFileError(f"{os.fspath(path)} has format {found}, expected {FORMAT}.")
+
+
+def _read_words(file: Any, kind: str) -> Words:
+    try:
+        text = file[f"{kind}_names"].tobytes().decode()
+        names = text.split("\n") if text else []
+        sides = [
+            Side(
+                file[f"{kind}_{name}_people"].astype(np.intp),
+                file[f"{kind}_{name}_weights"].astype(np.float64),
+                file[f"{kind}_{name}_starts"],
+            )
+            for name in ("goals", "skills")
+        ]
+        idf = file[f"{kind}_idf"]
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise FittedFileError(f"The fitted event's {kind} cannot be read: {error}.") from error
+    return Words({name: column for column, name in enumerate(names)}, idf, *sides)

@@ -1,0 +1,203 @@
+"""Everybody's mutual matches, from candidates over the program to the last free place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.repair import Repair
+from matchmaker.matching.scoring import N_CANDIDATES, best_of_rows
+from matchmaker.matching.variety import Variety
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+Lists = tuple["NDArray[np.float64]", "NDArray[np.intp]"]
+
+# Chains for single free places are searched where so few are left: more of them lie inside one large group.
+_MOST_WITH_PLACES = 30
+
+
+class AnyScores(Protocol):
+    """Scores of words or of a plugged-in scorer."""
+
+    n_people: int
+
+    def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return scores of some people with everybody, minus infinity where not eligible."""
+        ...
+
+    def pair_affinities(
+        self, one: NDArray[np.intp], other: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what the first of each pair gets from the second, then what they give."""
+        ...
+
+    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return symmetric scores of pairs."""
+        ...
+
+    def best(
+        self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
+    ) -> Lists:
+        """Return everybody's best eligible others."""
+        ...
+
+
+class Mutual(NamedTuple):
+    """What a run chose.
+
+    Attributes
+    ----------
+    pairs : ndarray of int of shape (n_pairs, 2)
+        Lower index first, ascending.
+    scores : ndarray of shape (n_pairs,)
+        Theirs.
+    bound : float
+        At least the total score of any so many mutual pairs, pinned ones included, out of the candidates.
+    n_varied : int
+        How many swaps were made for variety.
+    """
+
+    pairs: NDArray[np.intp]
+    scores: NDArray[np.float64]
+    bound: float
+    n_varied: int
+
+
+def candidate_pairs(
+    scores: NDArray[np.float64], indices: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return each listed pair once, lower index first, with its score."""
+    rows, places = np.nonzero(indices >= 0)
+    columns = indices[rows, places]
+    n = max(len(indices), 1)
+    keys = np.minimum(rows, columns) * n + np.maximum(rows, columns)
+    keys, first = np.unique(keys, return_index=True)
+    return np.column_stack(np.divmod(keys, n)), scores[rows[first], places[first]]
+
+
+def match_mutually(
+    scores: AnyScores,
+    best: Lists,
+    room: NDArray[np.intp],
+    fixed: NDArray[np.intp],
+    served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]] | None,
+) -> Mutual:
+    """Return mutual matches: the most people covered first, then the greatest score.
+
+    Parameters
+    ----------
+    scores : AnyScores
+        Of everybody.
+    best : (ndarray, ndarray) of shape (n, k)
+        Everybody's candidates.
+    room : ndarray of int of shape (n,)
+        How many matches each may have.
+    fixed : ndarray of int of shape (n_fixed, 2)
+        Pairs that stay, lower index first.
+    served : callable, optional
+        Which of the first's goals the second serves; without it nothing is swapped for variety.
+
+    Returns
+    -------
+    Mutual
+    """
+    pairing = Pairing(room, fixed)
+    pairs, values = candidate_pairs(*best)
+    is_new = np.array([not pairing.is_fixed(i, j) for i, j in pairs.tolist()], dtype=np.bool_)
+    pairs, values = pairs[is_new], values[is_new]
+    # Any match is worth more than none.
+    shift = 1.0 - float(values.min(initial=np.inf)) if len(values) else 0.0
+    before = pairing.pairs()
+    bound = pairing.choose(pairs, values + shift)
+    _cover(pairing, scores)
+    _fill(pairing, scores, shift)
+    n_varied = 0 if served is None else Variety(pairing, scores, best[1], served).improve()
+    chosen = pairing.pairs()
+    total = float(scores.pair_scores(*before.T).sum())
+    bound += total - shift * (len(chosen) - len(before))
+    return Mutual(chosen, scores.pair_scores(*chosen.T), bound, n_varied)
+
+
+def _repair(pairing: Pairing, scores: AnyScores) -> Repair:
+    @lru_cache(maxsize=100)
+    def others_of(person: int) -> NDArray[np.intp]:
+        row = np.array([person], dtype=np.intp)
+        _, indices = best_of_rows(scores.block(row), scores.n_people)
+        eligible: NDArray[np.intp] = indices[0][indices[0] >= 0]
+        return eligible
+
+    return Repair(pairing, others_of)
+
+
+def _cover(pairing: Pairing, scores: AnyScores) -> None:
+    """Give people without a match one, also outside the candidates."""
+    repair = _repair(pairing, scores)
+    for person in np.flatnonzero(pairing.places_left() > 0).tolist():
+        # Covering somebody before may have covered this one too.
+        if not pairing.partners[person]:
+            repair.cover(person)
+
+
+def _fill(pairing: Pairing, scores: AnyScores, shift: float) -> None:
+    """Match people who have places left with each other until none can be added.
+
+    A pair is taken apart only where the two that come for it weigh at least as much.
+    """
+
+    def pays(one: int, a: int, other: int, b: int) -> bool:
+        first, second, gone = scores.pair_scores(np.array([one, other, a]), np.array([a, b, b]))
+        return bool(first + second + shift >= gone)
+
+    added = 1
+    while added:
+        places_left = pairing.places_left() > 0
+        k = N_CANDIDATES + int(pairing.degrees().max(initial=0))
+        pairs, values = candidate_pairs(*scores.best(k, among=places_left))
+        added = pairing.choose_greedily(pairs[np.argsort(-values, kind="stable")])
+    people = np.flatnonzero(pairing.places_left() > 0).tolist()
+    if len(people) > _MOST_WITH_PLACES:
+        return
+    repair = _repair(pairing, scores)
+    for number, one in enumerate(people):
+        for other in people[number:]:
+            enough = 2 if one == other else 1
+            while min(pairing.places_left()[[one, other]]) >= enough and repair.fill(one, other, pays):
+                pass
+
+
+def as_lists(found: Mutual, order: NDArray[np.intp], width: int) -> Lists:
+    """Return everybody's matches in the caller's rows, best first.
+
+    Parameters
+    ----------
+    found : Mutual
+        In the order of hashes.
+    order : ndarray of int of shape (n,)
+        The caller's row of each.
+    width : int
+        At least so many columns.
+
+    Returns
+    -------
+    scores, indices : ndarray of shape (n, width)
+        NaN and -1 where there is none.
+    """
+    n = len(order)
+    one, other = np.concatenate([found.pairs, found.pairs[:, ::-1]]).T
+    both = np.concatenate([found.scores, found.scores])
+    width = max(width, int(np.bincount(one, minlength=1).max()))
+    scores = np.full((n, width), np.nan)
+    indices = np.full((n, width), -1, dtype=np.intp)
+    ranked = np.lexsort((other, -both, one))
+    one, other, both = one[ranked], other[ranked], both[ranked]
+    place = np.arange(len(one)) - np.searchsorted(one, one)
+    scores[order[one], place] = both
+    indices[order[one], place] = order[other]
+    return scores, indices

@@ -1,0 +1,162 @@
+"""A plugged-in scorer's affinities with the interface that words have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matchmaker.matching.explain import Explanation, Reason
+from matchmaker.matching.scoring import DEVIATION_FLOOR, best_of_rows, joined, row_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from matchmaker.matching.eligibility import Eligibility
+    from matchmaker.matching.protocols import Affinities, Scorer
+
+
+class PluggedScores:
+    """Standardises and joins what another scorer found.
+
+    Parameters
+    ----------
+    affinities : Affinities
+        The scorer's.
+    n_people : int
+        How many.
+    eligibility : Eligibility
+        Which pairs count.
+    """
+
+    def __init__(self, affinities: Affinities, n_people: int, eligibility: Eligibility) -> None:
+        self.n_people = n_people
+        self._affinities = affinities
+        self._eligibility = eligibility
+        self._mean, self._deviation = np.zeros(n_people), np.ones(n_people)
+        for rows in row_blocks(n_people, n_people):
+            values = np.array(affinities.gets(rows), dtype=np.float64)
+            values[np.arange(len(rows)), rows] = np.nan
+            if n_people > 1:
+                self._mean[rows] = np.nanmean(values, axis=1)
+                self._deviation[rows] = np.maximum(np.nanstd(values, axis=1), DEVIATION_FLOOR)
+
+    def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return scores of some people with everybody, minus infinity where not eligible."""
+        gets = (self._affinities.gets(rows) - self._mean[rows, None]) / self._deviation[rows, None]
+        gives = (self._affinities.gives(rows) - self._mean) / self._deviation
+        scores: NDArray[np.float64] = joined(gets, gives)
+        scores[~self._eligibility.block(rows)] = -np.inf
+        return scores
+
+    def pair_affinities(
+        self, one: NDArray[np.intp], other: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what the first of each pair gets from the second, then what they give."""
+        gets, gives = np.zeros(len(one)), np.zeros(len(one))
+        order = np.argsort(one, kind="stable")
+        for block in row_blocks(len(one), self.n_people):
+            pairs = order[block]
+            people, row = np.unique(one[pairs], return_inverse=True)
+            gets[pairs] = self._affinities.gets(people)[row, other[pairs]]
+            gives[pairs] = self._affinities.gives(people)[row, other[pairs]]
+        return gets, gives
+
+    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the symmetric scores of the given pairs, eligible or not."""
+        gets, gives = self.pair_affinities(one, other)
+        mine = (gets - self._mean[one]) / self._deviation[one]
+        theirs = (gives - self._mean[other]) / self._deviation[other]
+        scores: NDArray[np.float64] = joined(mine, theirs)
+        return scores
+
+    def best(
+        self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Return everybody's best eligible others, among some people if given."""
+        n = self.n_people
+        scores, indices = np.full((n, k), np.nan), np.full((n, k), -1, dtype=np.intp)
+        people = np.arange(n) if among is None else np.flatnonzero(among)
+        for block in row_blocks(len(people), n):
+            values = self.block(people[block])
+            if among is not None:
+                values[:, ~among] = -np.inf
+            scores[people[block]], indices[people[block]] = best_of_rows(values, k)
+            if progress is not None:
+                progress((block[-1] + 1) / len(people))
+        return scores, indices
+
+    def newcomer(self, goals: Sequence[str], skills: Sequence[str]) -> NDArray[np.float64]:
+        """Return the scores of somebody who was not fitted with everybody."""
+        gets, gives = self._affinities.newcomer(goals, skills)
+        mean, deviation = (gets.mean(), gets.std()) if len(gets) else (0.0, 0.0)
+        mine = (gets - mean) / max(float(deviation), DEVIATION_FLOOR)
+        scores: NDArray[np.float64] = joined(mine, (gives - self._mean) / self._deviation)
+        return scores
+
+
+class PluggedModel:
+    """What another scorer learned, people in the order of their texts' hashes.
+
+    Parameters
+    ----------
+    scorer : Scorer
+        The site's own.
+    texts : sequence of (goals, skills, language)
+        Of everybody.
+    eligibility : Eligibility
+        Which pairs count.
+    """
+
+    # Without words nobody can say which goal is served.
+    served = None
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        texts: Sequence[tuple[Sequence[str], Sequence[str], str | None]],
+        eligibility: Eligibility,
+    ) -> None:
+        affinities = scorer.fit([goals for goals, _, _ in texts], [skills for _, skills, _ in texts])
+        self.scores = PluggedScores(affinities, len(texts), eligibility)
+
+    def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> list[Explanation]:
+        """Return the affinities alone: no word is known to have made them."""
+        gets, gives = self.scores.pair_affinities(one, other)
+        return [
+            Explanation(Reason(mine, None, None, (), mine), Reason(theirs, None, None, (), theirs))
+            for mine, theirs in zip(gets.tolist(), gives.tolist(), strict=True)
+        ]
+
+    def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> PluggedCrowd:
+        """Return the event as far as newcomers need it."""
+        return PluggedCrowd(self.scores, order, groups)
+
+
+class PluggedCrowd:
+    """Answers newcomers by another scorer; cannot be saved."""
+
+    def __init__(
+        self, scores: PluggedScores, order: NDArray[np.intp], groups: Sequence[Hashable | None]
+    ) -> None:
+        self._scores, self._order, self._groups = scores, order, groups
+
+    def newcomer(
+        self,
+        goals: Sequence[str],
+        skills: Sequence[str],
+        k: int,
+        *,
+        language: str | None = None,  # noqa: ARG002 - the scorer reads texts its own way
+        group: Hashable | None = None,
+        excluded: Iterable[int] = (),
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Return the best of the fitted people, see `Crowd.newcomer`."""
+        scores = self._scores.newcomer(goals, skills)
+        banned = np.array([g is not None and g != "" and g == group for g in self._groups], dtype=np.bool_)
+        banned[np.fromiter(excluded, dtype=np.intp)] = True
+        scores[banned[self._order]] = -np.inf
+        best, places = best_of_rows(scores[None, :], k)
+        return best[0], np.append(self._order, -1)[places[0]]

@@ -1,0 +1,99 @@
+"""The default scorer's fitted state: words, their scores, and what can be said by them."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from matchmaker.matching.explain import Explanations, written
+from matchmaker.matching.newcomers import Crowd, Side, Words
+from matchmaker.matching.scoring import Scores
+from matchmaker.matching.served import ServedGoals
+from matchmaker.matching.vectorizer import Vectorizer, documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from matchmaker.matching.blocks import Kernel
+    from matchmaker.matching.eligibility import Eligibility
+
+# Above so many people reading every goal by itself would cost more than the variety gained is worth.
+VARIETY_UP_TO = 20_000
+_SEVERAL = 2
+# People whose places in the texts are kept at a time while explanations are read.
+_TEXTS_KEPT = 4096
+
+
+class WordModel:
+    """What fitting by words learned, people in the order of their texts' hashes.
+
+    Parameters
+    ----------
+    texts : sequence of (goals, skills, language)
+        Of everybody.
+    eligibility : Eligibility
+        Which pairs count.
+    tell : callable
+        Told the share of the texts read.
+    n_jobs, backend, kernel
+        See `Scores`.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[tuple[Sequence[str], Sequence[str], str | None]],
+        eligibility: Eligibility,
+        tell: Callable[[float], None],
+        *,
+        n_jobs: int | None,
+        backend: str | None,
+        kernel: Kernel,
+    ) -> None:
+        n = len(texts)
+        self._texts = texts
+        both = []
+        for number, (goals, skills, language) in enumerate(texts):
+            both.append(documents(goals, skills, language))
+            tell((number + 1) / n)
+        self.vectorizer = Vectorizer()
+        vectors = self.vectorizer.fit_transform([side for sides in zip(*both, strict=True) for side in sides])
+        self.scores = Scores(
+            vectors.take(slice(n)),
+            vectors.take(slice(n, None)),
+            eligibility,
+            n_jobs=n_jobs,
+            backend=backend,
+            kernel=kernel,
+        )
+
+    @cached_property
+    def served(self) -> ServedGoals | None:
+        """Which goal somebody serves, where the event is small enough to ask and people have several."""
+        if len(self._texts) > VARIETY_UP_TO or all(len(goals) < _SEVERAL for goals, _, _ in self._texts):
+            return None
+        return ServedGoals(self._texts, self.vectorizer.term_columns_, self.scores.goals, self.scores.skills)
+
+    @cached_property
+    def _names(self) -> tuple[list[str], list[str]]:
+        return list(self.vectorizer.term_columns_), list(self.vectorizer.gram_columns_)
+
+    def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Explanations:
+        """Return why pairs were matched."""
+        texts = lru_cache(maxsize=_TEXTS_KEPT)(lambda person: written(*self._texts[person]))
+        return Explanations((self.scores.goals, self.scores.skills), one, other, texts, self._names)
+
+    def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> Crowd:
+        """Return the event as far as newcomers need it."""
+        words, scores = self.vectorizer, self.scores
+        goals, skills = scores.goals, scores.skills
+        return Crowd(
+            Words(words.term_columns_, words.term_idf_, Side.of(goals.terms), Side.of(skills.terms)),
+            Words(words.gram_columns_, words.gram_idf_, Side.of(goals.grams), Side.of(skills.grams)),
+            mean=scores.moments.mean,
+            deviation=scores.moments.deviation,
+            order=order,
+            groups=groups,
+        )

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from math import isnan
+
+import numpy as np
+import pytest
+
+from matchmaker.bench.balance import Candidates, bound, candidates_of, greedy_lists, measure, plot, sections
+from matchmaker.bench.events import composed_event
+
+# Six people: a triangle worth much, and one weak pair for everybody else.
+PAIRS = [(0, 1), (0, 2), (1, 2), (2, 3), (4, 5)]
+WORTH = [5.0, 4.0, 3.0, 2.0, -1.0]
+
+
+def crowd(pairs: list[tuple[int, int]], worth: list[float], n: int = 6) -> Candidates:
+    """Return the given pairs as candidates."""
+    return Candidates(n, np.array(pairs, dtype=np.intp), np.array(worth))
+
+
+def test_candidates_of_name_each_pair_once() -> None:
+    scores = np.array([[2.0, 1.0], [2.0, np.nan], [1.0, np.nan]])
+    indices = np.array([[1, 2], [0, -1], [0, -1]])
+
+    found = candidates_of(scores, indices)
+
+    assert found.n_people == 3
+    assert found.pairs.tolist() == [[0, 1], [0, 2]]
+    assert found.scores.tolist() == [2.0, 1.0]
+
+
+def test_greedy_lists_take_the_best_pair_that_both_have_room_for() -> None:
+    star = [(0, other) for other in range(1, 6)]
+
+    lists, total = greedy_lists(crowd(star, [1.0, 2.0, 3.0, 4.0, 5.0]))
+
+    assert lists[0].tolist() == [5, 4, 3]
+    assert lists[1:].tolist() == [[-1] * 3, [-1] * 3, *[[0, -1, -1]] * 3]
+    assert total == 2 * (5 + 4 + 3)
+
+
+def test_bound_is_the_whole_worth_where_everybody_has_room() -> None:
+    # Nobody has to be in a pair, so the one that is worth less than nothing is not taken.
+    assert bound(crowd(PAIRS, WORTH)) == pytest.approx(2 * (5 + 4 + 3 + 2))
+
+
+def test_bound_may_take_pairs_in_part() -> None:
+    # Five people, each with room for three: seven whole pairs at most, seven and a half in parts.
+    pairs = [(one, other) for one in range(5) for other in range(one + 1, 5)]
+
+    assert bound(crowd(pairs, [1.0] * 10, 5)) == pytest.approx(15.0)
+
+
+def test_bound_is_never_below_greedy_on_random_crowds() -> None:
+    rng = np.random.default_rng(8)
+    for _ in range(20):
+        pairs = [(one, other) for one in range(9) for other in range(one + 1, 9) if rng.random() < 0.6]
+        candidates = crowd(pairs, rng.normal(1, 1, len(pairs)).tolist(), 9)
+
+        _, total = greedy_lists(crowd(pairs, np.abs(candidates.scores).tolist(), 9))
+
+        assert bound(crowd(pairs, np.abs(candidates.scores).tolist(), 9)) >= total - 1e-9
+
+
+def test_measure_finds_ours_mutual_within_the_bound_with_nobody_left_out() -> None:
+    outcome = measure("composed", composed_event, 60, 1)
+
+    plain, greedy, ours = outcome.plans
+    assert [plan.name for plan in outcome.plans] == ["plain", "greedy", "ours"]
+    assert plain.kept == 1.0
+    assert isnan(plain.of_bound)
+    assert greedy.figures.busiest == 3
+    assert (ours.figures.orphans, ours.figures.busiest, ours.figures.mutual_share) == (0, 3, 1.0)
+    # All others are candidates of everybody here, so the bound holds for certain.
+    assert greedy.of_bound < ours.of_bound <= 1 + 1e-9
+    assert greedy.kept < ours.kept <= 1
+
+
+def test_measure_leaves_the_bound_out_where_it_would_take_too_long() -> None:
+    outcome = measure("composed", composed_event, 20, 1, bound_up_to=10)
+
+    (section,) = sections([outcome])
+    assert [row[-1] for row in section.rows] == ["–"] * 3
+    assert section.rows[0][-2] == "100.00 %"
+
+
+def test_plot_says_its_figures_in_words() -> None:
+    drawn = plot([measure("composed", composed_event, 20, 1)])
+
+    assert "composed 20, ours: 0.0 % in nobody’s list" in drawn

@@ -1,0 +1,131 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchmaker.matching import FittedFileError, Matcher, load_fitted
+from matchmaker.matching.fitted import FORMAT
+
+RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
+
+
+def test_load_fitted_answers_newcomers_as_the_matcher_does(random_event: RandomEvent, tmp_path: Path) -> None:
+    goals, skills = random_event(50, 1)
+    matcher = Matcher().fit(goals, skills, groups=["a", "b", None, ""] * 12 + [None] * 2)
+    path = tmp_path / "event.npz"
+
+    size = matcher.save(path)
+    crowd = load_fitted(path)
+
+    assert size == path.stat().st_size
+    expected = matcher.newcomer(["rust and law"], ["chess"], 4, group="a", excluded=[3])
+    found = crowd.newcomer(["rust and law"], ["chess"], 4, group="a", excluded=[3])
+    np.testing.assert_array_equal(found[1], expected[1])
+    # Weights are stored with seven digits.
+    np.testing.assert_allclose(found[0], expected[0], rtol=1e-4)
+
+
+def test_counts_for_counts_people_and_words(tmp_path: Path) -> None:
+    skills = [["Rust and law"], ["rust"], ["chess"], []]
+    Matcher().fit([["x"]] * 4, skills).save(tmp_path / "event.npz")
+
+    found = load_fitted(tmp_path / "event.npz").counts_for("The law of Rust, opera", language="en")
+
+    assert found == (2, (("law", 1), ("rust", 2), ("opera", 0)))
+
+
+def test_load_fitted_needs_no_scikit_learn(tmp_path: Path) -> None:
+    path = tmp_path / "event.npz"
+    Matcher().fit([["rust"], ["law"]], [["law"], ["rust"]]).save(path)
+    code = (
+        "import sys\nsys.modules['sklearn'] = None\n"
+        "from matchmaker.matching import load_fitted\n"
+        f"crowd = load_fitted({str(path)!r})\n"
+        "print(crowd.newcomer(['rust'], ['law'], 2)[1].tolist(), crowd.counts_for('rust').n_people)"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (result.stdout, result.stderr) == ("[1, 0] 1\n", "")
+
+
+def test_load_fitted_reads_the_large_arrays_when_they_are_needed(tmp_path: Path) -> None:
+    Matcher().fit([["rust"]], [["law"]]).save(tmp_path / "event.npz")
+    crowd = load_fitted(tmp_path / "event.npz")
+
+    assert "terms" not in vars(crowd)
+    crowd.counts_for("law")
+    assert "terms" in vars(crowd)
+    assert "grams" not in vars(crowd)
+
+
+def test_save_of_nobody_can_be_loaded(tmp_path: Path) -> None:
+    Matcher().fit([], []).save(tmp_path / "event.npz")
+
+    assert load_fitted(tmp_path / "event.npz").newcomer(["x"], [], 1)[1].tolist() == [-1]
+
+
+def test_save_replaces_at_once_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "event.npz"
+    Matcher().fit([["rust"]], [["law"]]).save(path)
+    old = load_fitted(path)
+
+    Matcher().fit([["chess"]] * 2, [["music"]] * 2).save(path)
+
+    # Whoever had the old one open still reads the old one.
+    assert old.counts_for("law").n_people == 1
+    assert load_fitted(path).n_people == 2
+    assert [entry.name for entry in tmp_path.iterdir()] == ["event.npz"]
+
+
+def test_save_of_a_strange_label_is_refused(tmp_path: Path) -> None:
+    matcher = Matcher().fit([["x"]], [["x"]], groups=[frozenset({1})])
+
+    with pytest.raises(ValueError, match="label cannot be stored"):
+        matcher.save(tmp_path / "event.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a file", b"PK\x03\x04 cut off"])
+def test_load_fitted_of_something_else_is_an_error_with_a_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "event.npz"
+    path.write_bytes(content)
+
+    with pytest.raises(FittedFileError, match=r"event\.npz is no fitted event"):
+        load_fitted(path)
+
+
+def test_load_fitted_of_objects_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "event.npz", header=np.array([{"format": FORMAT}], dtype=object))
+
+    with pytest.raises(FittedFileError, match="no fitted event"):
+        load_fitted(tmp_path / "event.npz")
+
+
+def test_load_fitted_of_another_format_is_refused(tmp_path: Path) -> None:
+    np.savez(tmp_path / "event.npz", header=np.frombuffer(b'{"format": 99}', dtype=np.uint8))
+
+    with pytest.raises(FittedFileError, match="format 99, expected 1"):
+        load_fitted(tmp_path / "event.npz")
+
+
+def test_load_fitted_without_its_words_is_an_error_when_they_are_needed(tmp_path: Path) -> None:
+    np.savez(
+        tmp_path / "event.npz",
+        header=np.frombuffer(b'{"format": 1, "groups": []}', dtype=np.uint8),
+        mean=np.zeros(0),
+        deviation=np.zeros(0),
+        order=np.zeros(0, dtype=np.int32),
+    )
+    crowd = load_fitted(tmp_path / "event.npz")
+
+    with pytest.raises(FittedFileError, match="terms cannot be read"):
+        crowd.counts_for("rust")
+
+
+def test_load_fitted_of_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load_fitted(tmp_path / "event.npz")
