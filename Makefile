@@ -46,6 +46,14 @@ format: .venv/.tools ## rewrite the code in the one format (templates are left: 
 	@$(BIN)/python -m ruff check --fix --exit-zero --quiet .
 	@$(BIN)/python -m ruff format .
 
+.PHONY: messages
+messages: .venv/.tools ## collect what pages say, and bring the German catalogue up to date
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --add-location file -o build/messages.pot matchmaker
+	@$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 110 -i build/messages.pot \
+		-d matchmaker/translations
+	@$(BIN)/pybabel -q compile -d matchmaker/translations
+
 .PHONY: clean
 clean: ## remove what the tools made; the database in instance/ stays
 	@rm -rf .venv build dist htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ from matchmaker.config import Settings
 from matchmaker.db import db, engine_options, prepare_engine
 from matchmaker.paths import migrations_folder
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de")
 _LARGEST_REQUEST = 6 * 1024 * 1024  # a table of people may have 5 MB
 
 _POLICY = {
@@ -69,7 +69,11 @@ def build_app(settings: Settings | None = None) -> Flask:
 
 def _language() -> str | None:
     """Return the reader's language; a command has no reader whose browser could tell."""
-    return request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
+    if not has_request_context():
+        return None
+    # Werkzeug's own choice takes a plain "en" at the end before a "de-AT" at the front.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((language for language in wanted if language in LANGUAGES), None)
 
 
 def _init_database(app: Flask) -> None:

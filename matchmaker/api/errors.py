@@ -7,10 +7,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import jsonify, request
+from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.errors import MatchmakerError, StorageError
+from matchmaker.web.errors import sentence_of
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response
@@ -69,7 +71,7 @@ def answer_for(bp: Blueprint) -> None:
 def named(error: MatchmakerError) -> Response:
     """Answer one of our own errors."""
     extra = {"errors": error.values["errors"]} if "errors" in error.values else {}
-    return _problem(error.status, error.code, error.sentence(), **extra)
+    return _problem(error.status, error.code, sentence_of(error), **extra)
 
 
 def http(error: HTTPException) -> Response:
@@ -81,7 +83,7 @@ def http(error: HTTPException) -> Response:
 def storage(error: OperationalError) -> Response:
     """Answer when the database cannot work; the phone keeps its scans and asks again."""
     _log.error("database: %s", error.orig)
-    response = _problem(StorageError.status, StorageError.code, StorageError.text)
+    response = _problem(StorageError.status, StorageError.code, gettext(StorageError.text))
     response.headers["Retry-After"] = "5"
     return response
 
@@ -89,7 +91,9 @@ def storage(error: OperationalError) -> Response:
 def unexpected(error: Exception) -> Response:
     """Answer what nobody foresaw; the log has the rest."""
     _log.exception("unexpected error on %s", request.endpoint, exc_info=error)
-    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.")
+    return _problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", gettext("Something went wrong on our side.")
+    )
 
 
 def _problem(status: HTTPStatus, code: str, detail: str, **extra: Any) -> Response:

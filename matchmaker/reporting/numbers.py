@@ -63,7 +63,7 @@ def hits_of_n(figure: Figure) -> str:
 
 def percent(share: float, *, fine: bool = False) -> str:
     """Return a share in per cent, with a tenth where it is fine."""
-    return str(format_percent(share, "#,##0.0%" if fine else "#,##0%"))
+    return str(format_percent(share, gettext("#,##0.0%%") if fine else None))
 
 
 def _covered(figure: Figure) -> str:

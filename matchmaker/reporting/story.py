@@ -113,9 +113,9 @@ def story_of(report: Report) -> Story:
     """Put a report into words, in the reader's language."""
     lines = {figure_id: _line(report, figure_id) for figure_id in report.figures}
     has_met = report.figures[FigureId.MEETINGS].n != 0
-    day = format_date(report.starts_at.astimezone(report.zone).date(), "d MMM y")
+    day = format_date(report.starts_at.astimezone(report.zone).date(), gettext("d MMM y"))
     return Story(
-        title=f"{gettext('Match-quality report')} · {report.event_name} · {day}",
+        title=" · ".join((gettext("Match-quality report"), report.event_name, day)),
         headline=headline(report),
         lede=tuple(lede(report)),
         tiles=_tiles(lines) if has_met else (),
@@ -218,5 +218,5 @@ def _times(report: Report) -> MeetingTimes:
 
 def _moment(report: Report, moment: datetime, *, with_day: bool) -> str:
     local = moment.astimezone(report.zone)
-    time = format_time(local.time(), "HH:mm")
-    return f"{format_date(local.date(), 'd MMM')} {time}" if with_day else time
+    time: str = format_time(local.time(), "HH:mm")
+    return " ".join((format_date(local.date(), gettext("d MMM")), time)) if with_day else time

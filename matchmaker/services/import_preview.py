@@ -85,7 +85,7 @@ def import_upload(
     """
     preview = preview_upload(event_id=event_id, by=by, code=code, columns=columns)
     if preview.refusal is not None:
-        raise FileRefusedError(reason=preview.refusal.message)
+        raise FileRefusedError(reason=preview.refusal.message) from preview.refusal
     declared = f"organizer {by}, {preview.filename[:60]}: {source}"
     done = apply_import(
         event_id=event_id,

@@ -7,18 +7,37 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from matchmaker.errors import MatchmakerError, NotFoundError, StorageError, TooManyTriesError
+from matchmaker.importers.errors import ImportFileError
+from matchmaker.models import RunState
+from matchmaker.web.problems import about_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from flask.typing import ResponseReturnValue
 
 _log = logging.getLogger(__name__)
+
+# Values of errors that are words of ours; all others, such as names, stay as somebody wrote them.
+_WORDS: Mapping[str, Mapping[str, object]] = {
+    "state": {
+        RunState.WAITING: lazy_gettext("waiting"),
+        RunState.COMPUTING: lazy_gettext("under way"),
+        RunState.PREVIEW: lazy_gettext("a preview"),
+        RunState.PUBLISHED: lazy_gettext("published"),
+        RunState.REPLACED: lazy_gettext("replaced"),
+        RunState.DISCARDED: lazy_gettext("discarded"),
+        RunState.FAILED: lazy_gettext("failed"),
+    },
+    "field": {"Goals": lazy_gettext("Goals"), "Skills": lazy_gettext("Skills")},
+}
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +51,10 @@ def init_app(app: Flask) -> None:
 
 def sentence_of(error: MatchmakerError) -> str:
     """Return an error's text in the reader's language."""
-    return str(gettext(error.text, **error.values))
+    if isinstance(error.__cause__, ImportFileError):
+        return about_problem(error.__cause__)
+    values = {name: _WORDS.get(name, {}).get(str(value), value) for name, value in error.values.items()}
+    return str(gettext(error.text, **values))
 
 
 def named(error: MatchmakerError) -> ResponseReturnValue:

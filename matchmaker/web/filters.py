@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 from flask import g
-from flask_babel import format_date, format_percent, format_time, get_locale
+from flask_babel import format_date, format_percent, format_time, get_locale, gettext
 
 from matchmaker.tokens import show_typed_code
+from matchmaker.web.problems import about_problem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def init_app(app: Flask) -> None:
     """Add the filters."""
     app.jinja_env.filters.update(
+        about_problem=about_problem,
         event_day=event_day,
         event_time=event_time,
         event_when=event_when,
@@ -37,7 +39,7 @@ def _language() -> dict[str, str]:
 
 def event_day(event: Event) -> str:
     """Return the event's day in its own zone: ``Thu 3 Dec 2026``."""
-    return str(format_date(event.starts_at.astimezone(event.zone).date(), "EEE d MMM y"))
+    return str(format_date(event.starts_at.astimezone(event.zone).date(), gettext("EEE d MMM y")))
 
 
 def event_time(moment: datetime, event: Event | None = None) -> str:
@@ -53,4 +55,4 @@ def event_when(event: Event) -> str:
 
 def percent(share: float) -> str:
     """Return a share in whole per cent."""
-    return str(format_percent(share, "#,##0%"))
+    return str(format_percent(share))

@@ -11,6 +11,8 @@ from matchmaker.queries.dashboard import Lack
 from matchmaker.web.forms.options import option
 from matchmaker.web.forms.refusable import LineField, RefusableForm
 
+_IN_WORDS = {"a6": lazy_gettext("A6, four on A4"), "a7": lazy_gettext("A7, eight on A4")}  # labels have names
+
 
 class PeopleForm(RefusableForm):
     """Words to look for, and what the people lack; it only reads, so it needs no secret."""
@@ -50,5 +52,5 @@ class LayoutForm(RefusableForm):
     layout = SelectField(
         lazy_gettext("Paper"),
         default="a6",
-        choices=[option(name, layout.name) for name, layout in LAYOUTS.items()],
+        choices=[option(name, _IN_WORDS.get(name, layout.name)) for name, layout in LAYOUTS.items()],
     )
