@@ -215,8 +215,13 @@ class Scores:
         products = np.zeros(len(one))
         order = np.argsort(one, kind="stable")
         people, starts = np.unique(one[order], return_index=True)
+        # One row at a time is spread out and taken back: a new one for each would be mostly zeros to write.
+        spread = np.zeros(left.shape[1])
         for person, places in zip(people, np.split(order, starts)[1:], strict=True):
-            products[places] = right[other[places]] @ left[[person]].toarray()[0]
+            held = slice(left.indptr[person], left.indptr[person + 1])
+            spread[left.indices[held]] = left.data[held]
+            products[places] = right[other[places]] @ spread
+            spread[left.indices[held]] = 0.0
         return products
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
