@@ -220,7 +220,7 @@ class Scores:
         for person, places in zip(people, np.split(order, starts)[1:], strict=True):
             held = slice(left.indptr[person], left.indptr[person + 1])
             spread[left.indices[held]] = left.data[held]
-            products[places] = right[other[places]] @ spread
+            products[places] = np.asarray(right[other[places]] @ spread)
             spread[left.indices[held]] = 0.0
         return products
 
