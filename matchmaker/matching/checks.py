@@ -115,3 +115,15 @@ def checked_room(room: Sequence[int] | None, n: int, n_matches: int) -> NDArray[
     if places.min(initial=0) < 0:
         raise ValueError(f"room has the entry {places.min()}, expected 0 or more.")
     return places
+
+
+def check_how_many(k: int) -> None:
+    """Refuse to look for fewer than nobody.
+
+    Raises
+    ------
+    ValueError
+        If `k` is negative.
+    """
+    if k < 0:
+        raise ValueError(f"k is {k}, expected 0 or more.")

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from matchmaker.matching.checks import checked_fit, checked_pairs, checked_room, checked_statements
+from matchmaker.matching.checks import (
+    check_how_many,
+    checked_fit,
+    checked_pairs,
+    checked_room,
+    checked_statements,
+)
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.fitted import save
 from matchmaker.matching.mutual import as_lists, match_mutually
@@ -246,8 +252,7 @@ class Matcher:
         ValueError
             If `k` is negative.
         """
-        if k < 0:
-            raise ValueError(f"k is {k}, expected 0 or more.")
+        check_how_many(k)
         scores, indices = self._best if k <= N_CANDIDATES else self.scores_.best(k)
         return scores[self._place, :k], self._rows(indices[self._place, :k])
 
@@ -364,8 +369,7 @@ class Matcher:
         ValueError
             If the statements are no lists of strings, `k` is negative, or a row does not exist.
         """
-        if k < 0:
-            raise ValueError(f"k is {k}, expected 0 or more.")
+        check_how_many(k)
         own_goals, own_skills = checked_statements([goals, skills], "newcomer")
         return self.crowd_.newcomer(
             own_goals, own_skills, k, language=language, group=group, excluded=excluded

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
+from matchmaker.matching.checks import check_how_many
 from matchmaker.matching.scoring import (
     ALL_GRAMS_UP_TO,
     DEVIATION_FLOOR,
@@ -212,8 +213,7 @@ class Crowd:
         ValueError
             If `k` is negative.
         """
-        if k < 0:
-            raise ValueError(f"k is {k}, expected 0 or more.")
+        check_how_many(k)
         wants, offers = documents(goals, skills, language)
         scores, finish = self._scores(wants, offers)
         if group is not None and group != "":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matchmaker.matching.checks import check_how_many
 from matchmaker.matching.matcher import Matcher
 from matchmaker.matching.scoring import affinities, best_of_rows, row_blocks
 from matchmaker.matching.text import languages_of
@@ -62,8 +63,7 @@ def rank_one_way(queries: Sequence[str], documents: Sequence[str], k: int) -> ND
     ValueError
         If `k` is negative.
     """
-    if k < 0:
-        raise ValueError(f"k is {k}, expected 0 or more.")
+    check_how_many(k)
     order = np.array(
         sorted(range(len(documents)), key=lambda row: (text_hash([], [documents[row]]), row)), dtype=np.intp
     )
