@@ -13,6 +13,8 @@ _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " "
 BADGE_CODE_LENGTH = 20
 TYPED_CODE_LENGTH = 8
 PUBLIC_CODE_LENGTH = 12
+PIN_LENGTH = 6
+SECRET_LENGTH = 43
 
 
 def _random_code(alphabet: str, length: int) -> str:
@@ -38,6 +40,11 @@ def show_typed_code(code: str) -> str:
     """Return a typed code in two groups, as people read it: ``7K3M 9QX2``."""
     half = TYPED_CODE_LENGTH // 2
     return f"{code[:half]} {code[half:]}"
+
+
+def new_pin() -> str:
+    """Return the six digits on a slip of paper, which sign in together with the typed code."""
+    return _random_code("0123456789", PIN_LENGTH)
 
 
 def new_public_code() -> str:

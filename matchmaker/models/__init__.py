@@ -2,27 +2,47 @@
 
 from matchmaker.models.attendee import Attendee, Goal, Skill
 from matchmaker.models.audit import AuditEntry
+from matchmaker.models.avoidance import Avoidance, AvoidanceKind, HideRule, RuleKind
+from matchmaker.models.badge import RetiredBadge
+from matchmaker.models.concern import Concern
+from matchmaker.models.device import Device
+from matchmaker.models.erasure import Erasure
 from matchmaker.models.event import Event
-from matchmaker.models.feedback import Feedback, Worth
+from matchmaker.models.feedback import Feedback, Worth, worth_of
+from matchmaker.models.follow_up import Answer, CheckBack, FollowUp, GoalOutcome
 from matchmaker.models.job import Job, JobState
 from matchmaker.models.limit import LimitCounter
+from matchmaker.models.mail import Mail, MailState
 from matchmaker.models.match import Match, MatchRun, Origin, RunState
 from matchmaker.models.meeting import Act, Meeting, MeetingState, Scan, Via
 from matchmaker.models.organizer import Membership, Organizer, Role
+from matchmaker.models.promise import Promise
 from matchmaker.models.sign_in import LinkPurpose, SignInLink, SignInSession
 from matchmaker.models.upload import Upload
 
 __all__ = [
     "Act",
+    "Answer",
     "Attendee",
     "AuditEntry",
+    "Avoidance",
+    "AvoidanceKind",
+    "CheckBack",
+    "Concern",
+    "Device",
+    "Erasure",
     "Event",
     "Feedback",
+    "FollowUp",
     "Goal",
+    "GoalOutcome",
+    "HideRule",
     "Job",
     "JobState",
     "LimitCounter",
     "LinkPurpose",
+    "Mail",
+    "MailState",
     "Match",
     "MatchRun",
     "Meeting",
@@ -30,7 +50,10 @@ __all__ = [
     "Membership",
     "Organizer",
     "Origin",
+    "Promise",
+    "RetiredBadge",
     "Role",
+    "RuleKind",
     "RunState",
     "Scan",
     "SignInLink",
@@ -39,4 +62,5 @@ __all__ = [
     "Upload",
     "Via",
     "Worth",
+    "worth_of",
 ]

@@ -9,12 +9,19 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.clock import now
 from matchmaker.db import Model
-from matchmaker.tokens import BADGE_CODE_LENGTH, PUBLIC_CODE_LENGTH, TYPED_CODE_LENGTH
+from matchmaker.tokens import (
+    BADGE_CODE_LENGTH,
+    PIN_LENGTH,
+    PUBLIC_CODE_LENGTH,
+    SECRET_LENGTH,
+    TYPED_CODE_LENGTH,
+)
 
 STATEMENT_LENGTH = 280
 MOST_GOALS = 3
 MOST_SKILLS = 5
 SOURCE_LENGTH = 200
+SPOT_ME_LENGTH = 120
 
 
 class Attendee(Model):
@@ -37,6 +44,19 @@ class Attendee(Model):
     withdrawn_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]  # since they wrote of themselves, no import overwrites their words
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # Of their browser, for what we send them.
+    language: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")
+    # In clear, because slips are printed again; six digits would not be safer hashed. Tries are counted.
+    pin: Mapped[str | None] = mapped_column(sa.String(PIN_LENGTH))
+    live_secret: Mapped[str | None] = mapped_column(sa.String(SECRET_LENGTH))  # made when first needed
+    # Shown to their three only.
+    spot_me: Mapped[str] = mapped_column(sa.String(SPOT_ME_LENGTH), default="", server_default="")
+    free_until: Mapped[datetime | None]  # "I'm free now", said to their unmet three
+    checked_in_at: Mapped[datetime | None]
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    contact_phone: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    contact_website: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    contact_shared_at: Mapped[datetime | None]  # since when people they met may see these three
 
     goals: Mapped[list[Goal]] = relationship(order_by="Goal.position", cascade="all, delete-orphan")
     skills: Mapped[list[Skill]] = relationship(order_by="Skill.position", cascade="all, delete-orphan")

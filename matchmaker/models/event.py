@@ -31,6 +31,9 @@ class Event(Model):
     ends_at: Mapped[datetime]
     registration_open: Mapped[bool] = mapped_column(default=True)
     contact: Mapped[str] = mapped_column(sa.String(254), default="")
+    # Which examples the coach shows.
+    kind: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
+    absent_after: Mapped[datetime | None]  # who is not checked in by then frees their places
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)

@@ -31,8 +31,13 @@ class Feedback(Model):
     attendee_id: Mapped[int] = mapped_column(
         sa.ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    worth: Mapped[str] = mapped_column(sa.String(10))
+    worth: Mapped[str | None] = mapped_column(sa.String(10))  # None: a line to remember, no word on it yet
     memory_line: Mapped[str] = mapped_column(sa.String(MEMORY_LENGTH), default="")
     given_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (sa.CheckConstraint("worth IN ('follow_up', 'nice', 'not_for_me')", name="worth_known"),)
+
+
+def worth_of(feedback: Feedback | None) -> Worth | None:
+    """Return what somebody said of a meeting, None as long as they have said nothing."""
+    return None if feedback is None or feedback.worth is None else Worth(feedback.worth)

@@ -87,5 +87,9 @@ class Match(Model):
     reasons: Mapped[dict[str, Any]]  # {"low": …, "high": …}: what each of the two gets
     is_weak: Mapped[bool] = mapped_column(default=False)
     origin: Mapped[str] = mapped_column(sa.String(10), default=Origin.MATCHED)
+    drawn_probability: Mapped[float | None]  # of an honest slot: how likely this pair was to be drawn
+    round_number: Mapped[int | None]  # from 1, where the organizer set rounds
+    meeting_point: Mapped[int | None]
+    added_at: Mapped[datetime | None]  # of a match that came after publishing
 
     __table_args__ = (sa.CheckConstraint("low_id < high_id", name="low_first"),)

@@ -58,6 +58,10 @@ class Scan(Model):
     received_at: Mapped[datetime]
     happened_at: Mapped[datetime]  # the client's time, corrected by what its clock was off
     clock_suspect: Mapped[bool] = mapped_column(default=False)
+    # The other's live code was right at that moment.
+    is_live: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    device: Mapped[UUID | None]
+    sequence: Mapped[int | None]  # rises by one with each scan of a device
 
     __table_args__ = (
         sa.CheckConstraint("scanner_id <> scanned_id", name="not_oneself"),

@@ -18,6 +18,8 @@ class LinkPurpose(StrEnum):
 
     INVITATION = "invitation"  # an attendee's, may be opened again until a week after the event
     ORGANIZER = "organizer"  # made on the command line, once
+    SIGN_IN = "sign_in"  # asked for by e-mail, ten minutes, once
+    DEVICE = "device"  # a code shown on a signed-in phone for another device, ten minutes, once
 
 
 class SignInLink(Model):
@@ -34,6 +36,10 @@ class SignInLink(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    # The code beside a link is a secret of its own; where the asker is known, only they may type it.
+    code_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    requester_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    code_tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         sa.CheckConstraint("(organizer_id IS NULL) <> (attendee_id IS NULL)", name="one_person"),

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, Feedback, Meeting, Worth
+from matchmaker.models import Attendee, Feedback, Meeting, Worth, worth_of
 from matchmaker.queries.three import Person, Stage, person_shown, stage_of
 
 
@@ -72,7 +72,7 @@ def _my_meetings(attendee_id: int, *conditions: sa.ColumnElement[bool]) -> list[
             person=person_shown(other),
             stage=stage_of(meeting, attendee_id),
             met_at=meeting.met_at,
-            worth=None if feedback is None else Worth(feedback.worth),
+            worth=worth_of(feedback),
             memory_line="" if feedback is None else feedback.memory_line,
         )
         for meeting, other, feedback in rows

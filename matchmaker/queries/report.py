@@ -182,10 +182,10 @@ def _answers_of(event_id: int) -> dict[int, dict[int, str]]:
     rows = db.session.execute(
         sa.select(Feedback.meeting_id, Feedback.attendee_id, Feedback.worth)
         .join(Meeting, Meeting.id == Feedback.meeting_id)
-        .where(Meeting.event_id == event_id)
+        .where(Meeting.event_id == event_id, Feedback.worth.is_not(None))
         .order_by(Feedback.meeting_id, Feedback.attendee_id)
     )
     answers: dict[int, dict[int, str]] = {}
     for meeting_id, attendee_id, worth in rows:
-        answers.setdefault(meeting_id, {})[attendee_id] = worth
+        answers.setdefault(meeting_id, {})[attendee_id] = str(worth)
     return answers

@@ -10,7 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, Feedback, Match, MatchRun, Meeting, MeetingState, RunState, Worth
+from matchmaker.models import (
+    Attendee,
+    Feedback,
+    Match,
+    MatchRun,
+    Meeting,
+    MeetingState,
+    RunState,
+    Worth,
+    worth_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +158,7 @@ def _card(
         stage=stage_of(meeting, viewer_id),
         meeting_code=None if meeting is None else meeting.code,
         met_at=None if meeting is None else meeting.met_at,
-        worth=None if feedback is None else Worth(feedback.worth),
+        worth=worth_of(feedback),
         origin=match.origin,
     )
 

@@ -83,6 +83,18 @@ def named_in_models(kind: type[sa.Constraint]) -> set[str]:
     }
 
 
+def differs_in_default(
+    _context: object,
+    _inspected_column: object,
+    _column: object,
+    inspected: str | None,
+    _default: object,
+    rendered: str | None,
+) -> bool | None:
+    """Let Alembic compare, except SQLite's empty text, which it reads back in brackets."""
+    return False if (inspected, rendered) == ("('')", "") else None
+
+
 @pytest.mark.usefixtures("empty_app")
 def test_upgrade_of_an_empty_database_gives_exactly_the_models() -> None:
     before = is_up_to_date()
@@ -91,7 +103,7 @@ def test_upgrade_of_an_empty_database_gives_exactly_the_models() -> None:
 
     with db.engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection, opts={"compare_type": True, "compare_server_default": differs_in_default}
         )
         differences = compare_metadata(context, db.metadata)
         inspector = sa.inspect(connection)
