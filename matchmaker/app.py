@@ -18,6 +18,9 @@ _LARGEST_REQUEST = 6 * 1024 * 1024  # a table of people may have 5 MB
 
 _POLICY = {
     "default-src": "'self'",
+    "script-src": ["'self'", "'wasm-unsafe-eval'"],  # the scanner's engine is WebAssembly
+    "worker-src": "'self'",
+    "connect-src": "'self'",
     "img-src": ["'self'", "data:"],  # Pico's icons are data images
     "object-src": "'none'",
     "base-uri": "'none'",
@@ -29,6 +32,7 @@ _POLICY = {
 def build_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings, read from the environment where none are given."""
     from matchmaker import api, web
+    from matchmaker.mail import transport
 
     settings = settings or Settings()
     app = Flask("matchmaker", instance_path=str(settings.matchmaker_instance.resolve()))
@@ -62,6 +66,7 @@ def build_app(settings: Settings | None = None) -> Flask:
         referrer_policy="no-referrer",
         permissions_policy={"camera": "(self)", "geolocation": "()", "microphone": "()"},
     )
+    transport.init_app(app, settings)
     web.init_app(app)
     api.init_app(app)
     return app

@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +44,19 @@ class Settings(BaseSettings):
         default=False, description="Refuses to start without SECRET_KEY and an https BASE_URL."
     )
     trusted_proxies: int = Field(default=0, ge=0, description="How many proxies in front may be believed.")
+    mail_backend: Literal["none", "console", "file", "smtp"] = Field(
+        default="none", description="How mails leave; none = not at all, links are shown and exported."
+    )
+    mail_from: str = Field(
+        default="Matchmaker <matchmaker@localhost>", description="Who the mails come from."
+    )
+    mail_server: str = Field(default="localhost", description="The SMTP server.")
+    mail_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    mail_username: str = Field(default="", description="Its account; empty = it asks for none.")
+    mail_password: str = Field(default="", description="The account's password.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the SMTP server is guarded."
+    )
     default_language: str = Field(default="en", description="Language of pages where the browser names none.")
 
     @field_validator("base_url")
@@ -65,6 +78,11 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the site by https, so that cookies may be bound to it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether pages may promise a mail."""
+        return self.mail_backend != "none"
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -137,6 +137,14 @@ class LinkExpiredError(MatchmakerError):
     text = "This link does not work any more. Please ask the organizer for a new one."
 
 
+class CodeRefusedError(MatchmakerError):
+    """A code or a PIN that signs nobody in; which part is wrong stays unsaid."""
+
+    code = "code_refused"
+    status = HTTPStatus.FORBIDDEN
+    text = "This does not sign anybody in. Please read it again; a code works once, for ten minutes."
+
+
 class BadgeUnknownError(MatchmakerError):
     """No badge of this event has the code."""
 
@@ -214,6 +222,46 @@ class DeclarationMissingError(MatchmakerError):
 
     code = "declaration_missing"
     text = "Please confirm that these people agreed to be matched."
+
+
+class PromiseEmptyError(MatchmakerError):
+    """A promise needs words."""
+
+    code = "promise_empty"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "A promise needs a few words."
+
+
+class ContactError(MatchmakerError):
+    """An address or a number by which nobody could be reached."""
+
+    code = "contact"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "Nobody could be reached by that. Please look at it again."
+
+
+class ContactMissingError(MatchmakerError):
+    """Somebody shares a contact that is empty."""
+
+    code = "contact_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "There is nothing to share yet: write one of the three, or take the tick out."
+
+
+class AlreadyMetError(MatchmakerError):
+    """Two people who have met stay on each other's cards."""
+
+    code = "already_met"
+    status = HTTPStatus.CONFLICT
+    text = "You two have met already, so the card stays."
+
+
+class NobodyMeantError(MatchmakerError):
+    """Words from which it does not follow whom somebody hides from."""
+
+    code = "nobody_meant"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "It is not clear who is meant. Please write it in full."
 
 
 class StorageError(MatchmakerError):

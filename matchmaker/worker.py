@@ -7,13 +7,18 @@ import os
 import socket
 import threading
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from matchmaker.errors import MatchmakerError
+from matchmaker.mail.transport import send
 from matchmaker.services.jobs import MOST_ATTEMPTS, LeasedJob, end_job, extend_lease, lease_next_job
 from matchmaker.services.matching import MATCH_JOB, compute_run, fail_run
+from matchmaker.services.outbox import send_next
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from matchmaker.config import Settings
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
@@ -31,10 +36,21 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
                 _do(app, job, worker)
                 n_done += 1
                 continue
+            if deliver_next(app):
+                n_done += 1
+                continue
         if until_empty:
             break
         stop.wait(_LOOK_EVERY_S)
     return n_done
+
+
+def deliver_next(app: Flask) -> bool:
+    """Send the mail that is due longest; False where none is due, or none may leave."""
+    settings: Settings = app.config["SETTINGS"]
+    return settings.sends_mail and send_next(
+        send=send, host=urlsplit(settings.base_url).hostname or "localhost"
+    )
 
 
 def _do(app: Flask, job: LeasedJob, worker: str) -> None:

@@ -49,6 +49,7 @@ class Attendee(Model):
     # In clear, because slips are printed again; six digits would not be safer hashed. Tries are counted.
     pin: Mapped[str | None] = mapped_column(sa.String(PIN_LENGTH))
     live_secret: Mapped[str | None] = mapped_column(sa.String(SECRET_LENGTH))  # made when first needed
+    mail_stopped_at: Mapped[datetime | None]  # "no more mail": what they did not ask for stays away
     # Shown to their three only.
     spot_me: Mapped[str] = mapped_column(sa.String(SPOT_ME_LENGTH), default="", server_default="")
     free_until: Mapped[datetime | None]  # "I'm free now", said to their unmet three

@@ -15,6 +15,8 @@ from matchmaker.models.event import GRACE
 from matchmaker.tokens import hash_secret, new_secret
 
 _ORGANIZER_LINK_LIFE = timedelta(hours=1)
+_SIGNS_IN_AGAIN = (LinkPurpose.INVITATION,)
+_SIGNS_IN_ONCE = (LinkPurpose.ORGANIZER, LinkPurpose.SIGN_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def make_invitations(*, attendee_ids: list[int]) -> dict[int, str]:
 
 
 def follow_link(*, secret: str) -> SignedIn:
-    """Use a link; an organizer's works once, an invitation as often as its owner needs.
+    """Use a link; an invitation works as often as its owner needs, any other once.
 
     Raises
     ------
@@ -85,7 +87,10 @@ def follow_link(*, secret: str) -> SignedIn:
             .where(
                 SignInLink.token_hash == hash_secret(secret),
                 SignInLink.expires_at > moment,
-                sa.or_(SignInLink.used_at.is_(None), SignInLink.purpose == LinkPurpose.INVITATION),
+                sa.or_(
+                    SignInLink.purpose.in_(_SIGNS_IN_AGAIN),
+                    sa.and_(SignInLink.purpose.in_(_SIGNS_IN_ONCE), SignInLink.used_at.is_(None)),
+                ),
             )
             .values(used_at=moment)
             .returning(SignInLink.organizer_id, SignInLink.attendee_id)

@@ -15,6 +15,7 @@ from matchmaker.web import (
     organizer,
     public,
     sessions,
+    who,
 )
 
 if TYPE_CHECKING:
@@ -28,5 +29,7 @@ def init_app(app: Flask) -> None:
     caching.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
-    for blueprint in (health.bp, public.bp, attendee.bp, meetings.bp, *organizer.blueprints):
+    for blueprint in (health.bp, public.bp, who.bp, attendee.bp, meetings.bp, *organizer.blueprints):
         app.register_blueprint(blueprint)
+    # A mail program presses this one, and it has no page whose token it could send.
+    app.extensions["csrf"].exempt(public.stop)

@@ -13,6 +13,7 @@ from matchmaker.queries.events import event_by_code
 from matchmaker.queries.meetings import badge_holder, meeting_with
 from matchmaker.queries.three import person_shown
 from matchmaker.services.limits import count_badge_try
+from matchmaker.services.mail_stop import stop_mail
 from matchmaker.services.registration import check_registration_is_open, leave, register
 from matchmaker.services.sign_in import follow_link, invited_attendee
 from matchmaker.web.forms.meetings import ClaimForm
@@ -49,12 +50,6 @@ def event(code: str) -> ResponseReturnValue:
     return render_template("public/event.html", event=event, form=form, me=current_attendee()), form.status
 
 
-@bp.get("/who")
-def who_are_you() -> ResponseReturnValue:
-    """Explain how an attendee signs in."""
-    return render_template("public/who_are_you.html"), 401
-
-
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """Say what is kept of people, who sees it, and for how long."""
@@ -75,6 +70,19 @@ def follow(token: str) -> ResponseReturnValue:
     if signed_in.attendee_id is None:
         return redirect(url_for("organizer_events.list_events"))
     return redirect(url_for("attendee.three"))
+
+
+@bp.get("/stop/<token>")
+def ask_to_stop(token: str) -> ResponseReturnValue:
+    """Ask before mail stops; the page is the same for any link."""
+    return render_template("public/stop.html", token=token)
+
+
+@bp.post("/stop/<token>")
+def stop(token: str) -> ResponseReturnValue:
+    """Stop somebody's mail; mail programs press this button themselves (RFC 8058)."""
+    stop_mail(secret=token)
+    return render_template("public/stopped.html")
 
 
 @bp.get("/in/<token>/leave")

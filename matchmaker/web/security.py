@@ -51,7 +51,7 @@ def attendee_required(
     def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
         attendee = current_attendee()
         if attendee is None:
-            return redirect(url_for("public.who_are_you"))
+            return redirect(url_for("who.who_are_you"))
         g.attendee, g.event, g.now = attendee, event_by_id(attendee.event_id), now()
         return view(*args, **kwargs)
 

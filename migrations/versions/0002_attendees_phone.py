@@ -304,6 +304,7 @@ def _add_columns() -> None:
 
 
 def _drop_columns() -> None:
+    # Tables with children lose columns in place: built anew, SQLite would take the children with the old one.
     with op.batch_alter_table("sign_in_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_code_hash"))
         batch_op.drop_column("code_tries")
@@ -324,21 +325,19 @@ def _drop_columns() -> None:
     with op.batch_alter_table("feedback", schema=None) as batch_op:
         batch_op.alter_column("worth", existing_type=sa.VARCHAR(length=10), nullable=False)
 
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_column("absent_after")
-        batch_op.drop_column("kind")
+    op.drop_column("event", "absent_after")
+    op.drop_column("event", "kind")
 
-    with op.batch_alter_table("attendee", schema=None) as batch_op:
-        batch_op.drop_column("contact_shared_at")
-        batch_op.drop_column("contact_website")
-        batch_op.drop_column("contact_phone")
-        batch_op.drop_column("contact_email")
-        batch_op.drop_column("checked_in_at")
-        batch_op.drop_column("free_until")
-        batch_op.drop_column("spot_me")
-        batch_op.drop_column("live_secret")
-        batch_op.drop_column("pin")
-        batch_op.drop_column("language")
+    op.drop_column("attendee", "contact_shared_at")
+    op.drop_column("attendee", "contact_website")
+    op.drop_column("attendee", "contact_phone")
+    op.drop_column("attendee", "contact_email")
+    op.drop_column("attendee", "checked_in_at")
+    op.drop_column("attendee", "free_until")
+    op.drop_column("attendee", "spot_me")
+    op.drop_column("attendee", "live_secret")
+    op.drop_column("attendee", "pin")
+    op.drop_column("attendee", "language")
 
 
 def _drop_tables() -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 OPEN = {
     "public.home": "/",
     "public.event": "/e/makers",
-    "public.who_are_you": "/who",
+    "who.who_are_you": "/who",
+    "who.mailed": "/who/mailed",
+    "public.ask_to_stop": "/stop/token",
     "public.privacy": "/privacy",
     "public.link": "/in/token",
     "public.link_leave": "/in/token/leave",
@@ -29,6 +31,7 @@ OWN = {
     "attendee.badge": "/badge",
     "attendee.profile": "/profile",
     "attendee.ask_to_leave": "/leave",
+    "who.another_device": "/who/another-device",
     "meetings.scan": "/scan",
     "meetings.met": "/met",
     "meetings.feedback": "/meetings/{meeting}/feedback",
@@ -39,11 +42,19 @@ PRESSED = {
     "meetings.confirm": "/meetings/{meeting}/confirm",
     "meetings.withdraw": "/meetings/{meeting}/withdraw",
 }
-WITHOUT_ACCESS_RULE = {"public.follow", "public.leave_by_link", "attendee.sign_out"}
+WITHOUT_ACCESS_RULE = {
+    "public.follow",
+    "public.leave_by_link",
+    "attendee.sign_out",
+    "who.mail",
+    "who.code",
+    "who.pin",
+    "public.stop",
+}
 
 
 def test_every_route_of_these_pages_is_named_here(bare_app: Flask) -> None:
-    blueprints = ("public.", "attendee.", "meetings.")
+    blueprints = ("public.", "who.", "attendee.", "meetings.")
 
     routes = {rule.endpoint for rule in bare_app.url_map.iter_rules() if rule.endpoint.startswith(blueprints)}
 
@@ -90,7 +101,7 @@ def test_looking_at_every_page_changes_no_table(
     assert statuses == {
         **dict.fromkeys([*OPEN, *OWN], 200),
         "public.home": 302,
-        "public.who_are_you": 401,
+        "who.who_are_you": 401,
     }
     assert row_counts() == before
 

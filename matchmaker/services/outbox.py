@@ -1,0 +1,141 @@
+"""The outbox: a mail is a row before it leaves; none is lost, none is put in twice.
+
+A mail may reach its reader twice only where a worker dies between the server's yes and our note of
+it; both copies then carry the same Message-ID, which mail readers show once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db, insert_ignoring_duplicates, transaction
+from matchmaker.mail.transport import Envelope, MailRefusedError
+from matchmaker.models import Attendee, Mail, MailState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from matchmaker.mail.letters import Letter
+
+_LEASE = timedelta(minutes=2)
+# After each failed try, how long we wait; after the last one the mail is given up.
+_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+ASKED_FOR = frozenset({"sign_in", "password"})  # kinds that their reader asked for a moment ago
+
+
+def put_letter(
+    letter: Letter,
+    *,
+    kind: str,
+    key: str,
+    address: str,
+    event_id: int | None = None,
+    attendee_id: int | None = None,
+    organizer_id: int | None = None,
+    stop_link: str = "",
+    not_before: datetime | None = None,
+) -> bool:
+    """Put a letter into the outbox; False where one with this key is there already.
+
+    The caller holds the transaction, so the letter leaves only if that commits.
+    """
+    headers = {"Auto-Submitted": "auto-generated"}
+    if stop_link:
+        headers |= {
+            "List-Unsubscribe": f"<{stop_link}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return insert_ignoring_duplicates(
+        Mail,
+        kind=kind,
+        key=key,
+        address=address,
+        subject=letter.subject[:200],
+        text=letter.text,
+        html=letter.html,
+        headers=headers,
+        event_id=event_id,
+        attendee_id=attendee_id,
+        organizer_id=organizer_id,
+        not_before=not_before or now(),
+    )
+
+
+def send_next(*, send: Callable[[Envelope], None], host: str) -> bool:
+    """Send the mail that is due longest; False where none is due."""
+    with transaction():
+        mail = _lease()
+        if mail is None:
+            return False
+        mail_id, envelope = mail.id, _envelope(mail, host)
+        if not _is_wanted(mail):
+            _close(mail, MailState.DROPPED)
+            return True
+    try:
+        send(envelope)
+    except MailRefusedError as error:
+        _note_refusal(mail_id, error)
+    else:
+        with transaction():
+            _close(db.session.get_one(Mail, mail_id), MailState.SENT)
+    return True
+
+
+def _lease() -> Mail | None:
+    moment = now()
+    mail = db.session.scalars(
+        sa.select(Mail)
+        .where(
+            Mail.state == MailState.WAITING,
+            Mail.not_before <= moment,
+            sa.or_(Mail.leased_until.is_(None), Mail.leased_until <= moment),
+        )
+        .order_by(Mail.not_before, Mail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if mail is not None:
+        mail.leased_until = moment + _LEASE
+        mail.attempts += 1
+    return mail
+
+
+def _is_wanted(mail: Mail) -> bool:
+    """Whether its reader still takes part; what they asked for themselves always leaves."""
+    if mail.attendee_id is None or mail.kind in ASKED_FOR:
+        return True
+    attendee = db.session.get_one(Attendee, mail.attendee_id)
+    return attendee.withdrawn_at is None and attendee.mail_stopped_at is None
+
+
+def _envelope(mail: Mail, host: str) -> Envelope:
+    name = hashlib.sha256(mail.key.encode("utf-8")).hexdigest()[:32]
+    return Envelope(
+        address=mail.address,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        headers={**mail.headers, "Message-ID": f"<{name}@{host}>"},
+    )
+
+
+def _note_refusal(mail_id: int, error: MailRefusedError) -> None:
+    with transaction():
+        mail = db.session.get_one(Mail, mail_id)
+        mail.error = str(error)[:500]
+        if error.is_final or mail.attempts > len(_WAITS):
+            _close(mail, MailState.FAILED)
+            return
+        mail.leased_until, mail.not_before = None, now() + _WAITS[mail.attempts - 1]
+
+
+def _close(mail: Mail, state: MailState) -> None:
+    """End a mail; its words go, because they hold links that let people in."""
+    mail.state, mail.leased_until, mail.text, mail.html = state, None, "", ""
+    mail.sent_at = now() if state is MailState.SENT else None
