@@ -13,10 +13,11 @@ from matchmaker.models.follow_up import Answer, CheckBack, FollowUp, GoalOutcome
 from matchmaker.models.job import Job, JobState
 from matchmaker.models.limit import LimitCounter
 from matchmaker.models.mail import Mail, MailState
-from matchmaker.models.match import Match, MatchRun, Origin, RunState
+from matchmaker.models.match import Match, MatchRun, Origin, Pin, RunState
 from matchmaker.models.meeting import Act, Meeting, MeetingState, Scan, Via
 from matchmaker.models.organizer import Membership, Organizer, Role
 from matchmaker.models.promise import Promise
+from matchmaker.models.report_link import ReportLink
 from matchmaker.models.sign_in import LinkPurpose, SignInLink, SignInSession
 from matchmaker.models.upload import Upload
 
@@ -50,7 +51,9 @@ __all__ = [
     "Membership",
     "Organizer",
     "Origin",
+    "Pin",
     "Promise",
+    "ReportLink",
     "RetiredBadge",
     "Role",
     "RuleKind",

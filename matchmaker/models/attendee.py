@@ -46,6 +46,8 @@ class Attendee(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     # Of their browser, for what we send them.
     language: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")
+    group: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")  # who may meet whom
+    is_minor: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # In clear, because slips are printed again; six digits would not be safer hashed. Tries are counted.
     pin: Mapped[str | None] = mapped_column(sa.String(PIN_LENGTH))
     live_secret: Mapped[str | None] = mapped_column(sa.String(SECRET_LENGTH))  # made when first needed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -34,6 +35,20 @@ class Event(Model):
     # Which examples the coach shows.
     kind: Mapped[str] = mapped_column(sa.String(20), default="", server_default="")
     absent_after: Mapped[datetime | None]  # who is not checked in by then frees their places
+    closed_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    # Colleagues are kept apart unless the organizer wants them to meet.
+    matches_colleagues: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Groups whose people do not meet, as pairs of group names; the same name twice keeps a group apart.
+    groups_apart: Mapped[list[Any] | None]
+    for_adults_only: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    retention_days: Mapped[int] = mapped_column(default=RETENTION.days, server_default=str(RETENTION.days))
+    privacy_notice: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    imprint: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    rounds_start_at: Mapped[datetime | None]
+    round_minutes: Mapped[int | None]
+    honest_percent: Mapped[int] = mapped_column(default=0, server_default="0")  # thirds drawn at random
+    follows_up: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)

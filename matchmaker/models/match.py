@@ -47,6 +47,7 @@ class MatchRun(Model):
     input_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    parameters: Mapped[dict[str, Any] | None]  # beyond people and seed: what the run was told
     requested_by: Mapped[int | None] = mapped_column(sa.ForeignKey("organizer.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     computed_at: Mapped[datetime | None]
@@ -67,6 +68,22 @@ class MatchRun(Model):
             name="state_known",
         ),
     )
+
+
+class Pin(Model):
+    """Two attendees whom the organizer wants to meet, in every run from now on."""
+
+    __tablename__ = "pin"
+
+    low_id: Mapped[int] = mapped_column(sa.ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True)
+    high_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    organizer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organizer.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (sa.CheckConstraint("low_id < high_id", name="low_first"),)
 
 
 class Match(Model):
