@@ -6,14 +6,19 @@ import logging
 import os
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.mail.transport import send
+from matchmaker.services.absence import free_absent_places
+from matchmaker.services.fitted import fit_event
+from matchmaker.services.follow_up_letters import queue_due_letters
 from matchmaker.services.jobs import MOST_ATTEMPTS, LeasedJob, end_job, extend_lease, lease_next_job
 from matchmaker.services.matching import MATCH_JOB, compute_run, fail_run
 from matchmaker.services.outbox import send_next
+from matchmaker.services.places import fill_places
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,13 +27,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 1.0
+_LOOK_AT_CALENDAR_EVERY_S = 60.0
 _BEAT_EVERY_S = 5.0
 
 
 def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int:
     """Do jobs until told to stop, or until none waits; return how many were done."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    n_done = 0
+    n_done, next_look = 0, 0.0
     while not stop.is_set():
         with app.app_context():
             job = lease_next_job(worker=worker)
@@ -36,6 +42,9 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
                 _do(app, job, worker)
                 n_done += 1
                 continue
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + _LOOK_AT_CALENDAR_EVERY_S
+                queue_letters(app)
             if deliver_next(app):
                 n_done += 1
                 continue
@@ -43,6 +52,14 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
             break
         stop.wait(_LOOK_EVERY_S)
     return n_done
+
+
+def queue_letters(app: Flask) -> int:
+    """Put the letters into the outbox that are due by the calendar; return how many were put in."""
+    settings: Settings = app.config["SETTINGS"]
+    if not settings.sends_mail:
+        return 0
+    return queue_due_letters(base_url=settings.base_url, default_language=settings.default_language)
 
 
 def deliver_next(app: Flask) -> bool:
@@ -88,9 +105,17 @@ class _Progress:
 
 
 def _run(job: LeasedJob, progress: _Progress) -> None:
-    if job.kind != MATCH_JOB:
-        raise ValueError(f"no such kind of job: {job.kind!r}")
-    compute_run(run_id=job.payload["run_id"], progress=progress)
+    match job.kind:
+        case "match":
+            compute_run(run_id=job.payload["run_id"], progress=progress)
+        case "fit":
+            fit_event(event_id=job.payload["event_id"], progress=progress)
+        case "places":
+            fill_places(event_id=job.payload["event_id"], attendee_ids=job.payload["attendee_ids"])
+        case "absence":
+            free_absent_places(event_id=job.payload["event_id"])
+        case _:
+            raise ValueError(f"no such kind of job: {job.kind!r}")
 
 
 def _give_up(job: LeasedJob, worker: str, error: str) -> None:

@@ -35,7 +35,7 @@ class Content:
 
 def sign_in_letter(*, language: str, name: str, event: str, link: str, code: str, minutes: int) -> Letter:
     """Return the letter that lets somebody in."""
-    return _written(
+    return written(
         language,
         lambda: Content(
             subject=gettext("Sign in to %(event)s", event=event),
@@ -57,7 +57,7 @@ def sign_in_letter(*, language: str, name: str, event: str, link: str, code: str
 
 def invitation_letter(*, language: str, name: str, event: str, when: str, link: str, leave: str) -> Letter:
     """Return the letter that invites somebody whom the organizer put on the list."""
-    return _written(
+    return written(
         language,
         lambda: Content(
             subject=gettext("Three people worth meeting at %(event)s", event=event),
@@ -82,7 +82,7 @@ def invitation_letter(*, language: str, name: str, event: str, when: str, link: 
 
 def three_letter(*, language: str, name: str, event: str, link: str) -> Letter:
     """Return the letter that says that the three are picked; it names nobody."""
-    return _written(
+    return written(
         language,
         lambda: Content(
             subject=gettext("Your three people at %(event)s", event=event),
@@ -101,7 +101,7 @@ def three_letter(*, language: str, name: str, event: str, link: str) -> Letter:
 
 def reminder_letter(*, language: str, name: str, event: str, link: str) -> Letter:
     """Return the letter to somebody who has not said what they need, or can help with."""
-    return _written(
+    return written(
         language,
         lambda: Content(
             subject=gettext("One line is missing: %(event)s", event=event),
@@ -120,7 +120,8 @@ def reminder_letter(*, language: str, name: str, event: str, link: str) -> Lette
     )
 
 
-def _written(language: str, content: Callable[[], Content]) -> Letter:
+def written(language: str, content: Callable[[], Content]) -> Letter:
+    """Return a letter written in a language; the content is made in it."""
     with force_locale(language):
         parts = content()
         return Letter(

@@ -19,6 +19,7 @@ class LinkPurpose(StrEnum):
     INVITATION = "invitation"  # an attendee's, may be opened again until a week after the event
     ORGANIZER = "organizer"  # made on the command line, once
     SIGN_IN = "sign_in"  # asked for by e-mail, ten minutes, once
+    FOLLOW_UP = "follow_up"  # opens the page of the rhythm after an event, signs nobody in
     STOP = "stop"  # in the head of each mail: stops mail, signs nobody in
     DEVICE = "device"  # a code shown on a signed-in phone for another device, ten minutes, once
 

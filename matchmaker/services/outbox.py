@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.mail.transport import Envelope, MailRefusedError
-from matchmaker.models import Attendee, Mail, MailState
+from matchmaker.models import Attendee, FollowUp, Mail, MailState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _LEASE = timedelta(minutes=2)
 # After each failed try, how long we wait; after the last one the mail is given up.
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+FOLLOW_UP = "follow_up"
 ASKED_FOR = frozenset({"sign_in", "password"})  # kinds that their reader asked for a moment ago
 
 
@@ -111,6 +112,9 @@ def _is_wanted(mail: Mail) -> bool:
     if mail.attendee_id is None or mail.kind in ASKED_FOR:
         return True
     attendee = db.session.get_one(Attendee, mail.attendee_id)
+    follow_up = db.session.get(FollowUp, mail.attendee_id) if mail.kind == FOLLOW_UP else None
+    if follow_up is not None and follow_up.stopped_at is not None:
+        return False
     return attendee.withdrawn_at is None and attendee.mail_stopped_at is None
 
 
