@@ -18,6 +18,7 @@ from matchmaker.cli.paper import badges, report
 from matchmaker.cli.people import export, import_people
 from matchmaker.cli.runs import match
 from matchmaker.cli.serve import serve, worker
+from matchmaker.cli.simulate import simulate
 from matchmaker.errors import MatchmakerError
 
 REFUSED = 1
@@ -62,6 +63,7 @@ for command in (
     export,
     doctor,
     bench,
+    simulate,
 ):
     cli.add_command(command)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from matchmaker.statistics.clusters import ClusteredOutcomes, Group, PersonSums, person_sums
 from matchmaker.statistics.proportion import Proportion, checked_tail, score_limits
@@ -20,6 +20,16 @@ _LARGEST_CORRELATION = 0.5
 
 _ROUNDS = 50
 """Ample for the zero-cell correlation to settle: it rises in ever smaller steps."""
+
+PLANNED_CORRELATION = 0.25
+"""Of two such pairs in a crowd of strong habits: decides beforehand whether there are enough."""
+
+_NOTHING_LEFT = 1e-9
+"""Rounding leaves so little of one where all pairs share somebody."""
+
+LEAST_INFLATION = 0.8
+"""Of the variance of independent pairs, set by simulation (decision 0010): habits make pairs alike and
+never unlike, but a bound at 1 would take the upper half of an estimate's noise alone."""
 
 
 def dyadic(
@@ -53,13 +63,28 @@ def dyadic(
     return dyadic_of(ClusteredOutcomes(outcomes, people), level=level)
 
 
+class Spread(NamedTuple):
+    """How surely a group tells its share.
+
+    Attributes
+    ----------
+    worth : float
+        Independent pairs that would tell it as surely, at least 1.
+    quantile : float
+        Standard errors to each side of it.
+    """
+
+    worth: float
+    quantile: float
+
+
 def dyadic_of(group: Group, *, level: float = 0.95) -> Proportion:
     """Return the share of a group's pairs for which something is so, with a person-clustered interval.
 
     The variance of the share allows any two pairs with a person in common to be correlated. It tells how
     many independent pairs the group is worth; the score interval for that many follows, with the quantile
-    of Student's t for as many equally busy people. A group is never worth more than its pairs: an estimate
-    below the binomial variance is noise, since habits make pairs alike and not unlike.
+    of Student's t for the effective number of people. Where the estimate falls below the variance of
+    independent pairs, the quantile is the normal one, since that variance needs no estimate.
 
     Parameters
     ----------
@@ -84,15 +109,111 @@ def dyadic_of(group: Group, *, level: float = 0.95) -> Proportion:
     Wilson (1927), Probable inference, the law of succession, and statistical inference.
     Korn and Graubard (1998), Confidence intervals for proportions with small expected number of positive
     counts estimated from survey data (effective sample size and t in an interval for a proportion).
+    Satterthwaite (1946), An approximate distribution of estimates of variance components.
     """
-    tail = checked_tail(level)
-    sums = person_sums(group)
+    return proportion_of(person_sums(group), tail=checked_tail(level))
+
+
+def proportion_of(sums: PersonSums, *, tail: float) -> Proportion:
+    """Return the share of a group that is summed by person, with its interval.
+
+    Parameters
+    ----------
+    sums : PersonSums
+        Of the group.
+    tail : float
+        Probability below the upper limit.
+
+    Returns
+    -------
+    Proportion
+        Its interval is None when the group is empty.
+    """
     if sums.n == 0:
         return Proportion(0, 0, None, None)
-    quantile = t_quantile(sums.effective_people, tail)
-    worth = _independent_pairs_if_flat(sums, quantile) if sums.is_flat else _independent_pairs(sums)
-    low, high = score_limits(sums.share, worth, quantile=quantile)
-    return Proportion(sums.n_hits, sums.n, low, high)
+    low, high = limits_of(sums, tail=tail)
+    return Proportion(sums.n_hits, sums.n, low, high, worth=sums.worth_if(PLANNED_CORRELATION))
+
+
+def limits_of(sums: PersonSums, *, tail: float) -> tuple[float, float]:
+    """Return the limits of the share of a group that is not empty.
+
+    Parameters
+    ----------
+    sums : PersonSums
+        Of the group.
+    tail : float
+        Probability below the upper limit.
+
+    Returns
+    -------
+    low, high : float
+        In [0, 1].
+    """
+    variance = variance_of(sums)
+    people = sums.effective_people
+    if sums.is_flat:
+        spread = _spread_if_flat(sums, tail)
+    else:
+        worth = sums.worth if variance is not None else max(sums.worth_if(_LARGEST_CORRELATION), 1.0)
+        spread = score_spread(sums.share, worth=worth, variance=variance, people=people, tail=tail)
+    return score_limits(sums.share, spread.worth, quantile=spread.quantile)
+
+
+def variance_of(sums: PersonSums) -> float | None:
+    """Return the clustered variance of a share, which may come out negative.
+
+    Residuals are taken from the group's own share, which pulls their sums towards zero: by the share of
+    all couples of observations that have a person in common, when everybody is equally busy.
+
+    Parameters
+    ----------
+    sums : PersonSums
+        Of a group that is not empty.
+
+    Returns
+    -------
+    float or None
+        None when all pairs share somebody, so that nothing independent is left to compare.
+    """
+    residuals = sums.residuals()
+    factor = inflation(sums)
+    if factor is None:
+        return None
+    return factor * (float(residuals @ residuals) - sums.counted_twice()) / sums.total**2
+
+
+def least_variance(sums: PersonSums) -> float:
+    """Return the variance below which an estimate is taken for noise.
+
+    Parameters
+    ----------
+    sums : PersonSums
+        Of a group that is not empty.
+
+    Returns
+    -------
+    float
+        Zero when all outcomes are equal.
+    """
+    return LEAST_INFLATION * sums.share * (1 - sums.share) / sums.worth
+
+
+def inflation(sums: PersonSums) -> float | None:
+    """Return by what the clustered variance of a group must be multiplied to be unbiased.
+
+    Parameters
+    ----------
+    sums : PersonSums
+        Of a group that is not empty.
+
+    Returns
+    -------
+    float or None
+        At least 1; None when all pairs share somebody.
+    """
+    remaining = 1 - (sums.person_squares - sums.pairs_squared) / sums.total**2
+    return 1 / remaining if remaining > _NOTHING_LEFT else None
 
 
 def t_quantile(effective_people: float, tail: float) -> float:
@@ -113,53 +234,47 @@ def t_quantile(effective_people: float, tail: float) -> float:
     return float(stdtrit(max(effective_people - 1, 1.0), tail))
 
 
-def inflation(sums: PersonSums) -> float | None:
-    """Return by what the clustered variance of a group must be multiplied to be unbiased.
-
-    Residuals are taken from the group's own share, which pulls their sums towards zero: by the share of
-    all couples of observations that have a person in common, when everybody is equally busy.
+def score_spread(share: float, *, worth: float, variance: float | None, people: float, tail: float) -> Spread:
+    """Return how surely a share is told when its variance was estimated.
 
     Parameters
     ----------
-    sums : PersonSums
-        Of a group that is not empty.
+    share : float
+        The estimate, in [0, 1].
+    worth : float
+        Independent observations it would be worth without any dependence.
+    variance : float or None
+        Its estimated variance; None where there is none.
+    people : float
+        Effective number of people behind that estimate.
+    tail : float
+        Probability below the upper limit.
 
     Returns
     -------
-    float or None
-        At least 1; None when all pairs share somebody, so that nothing independent is left to compare.
+    Spread
+        Of all independent observations when all outcomes are equal or there is no variance.
     """
-    remaining = 1 - (sums.person_squares - sums.pairs_squared) / sums.n**2
-    return 1 / remaining if remaining > 0 else None
+    binomial = share * (1 - share)
+    least = LEAST_INFLATION * binomial / worth
+    if variance is None or binomial == 0:
+        return Spread(worth, t_quantile(people, tail))
+    if variance <= least:
+        return Spread(worth / LEAST_INFLATION, float(ndtri(tail)))
+    return Spread(max(binomial / variance, 1.0), t_quantile(people, tail))
 
 
-def _independent_pairs(sums: PersonSums) -> float:
-    factor = inflation(sums)
-    if factor is None:
-        return _worth(sums, _LARGEST_CORRELATION)
-    residuals = sums.residuals()
-    variance = factor * (float(residuals @ residuals) - sums.counted_twice()) / sums.n**2
-    binomial = sums.share * (1 - sums.share)
-    if variance <= binomial / sums.n:
-        return float(sums.n)
-    return max(binomial / variance, 1.0)
-
-
-def _independent_pairs_if_flat(sums: PersonSums, quantile: float) -> float:
-    """Return how many independent pairs a group with equal outcomes is worth.
+def _spread_if_flat(sums: PersonSums, tail: float) -> Spread:
+    """Return how surely a group with equal outcomes tells its share.
 
     It shows no variance, so the correlation is the largest plausible one: if habits are as strong as
     can be expected (rates of people vary by as much as their mean), pairs with a person in common
     correlate by the odds of the rare outcome, taken at the interval's own far limit.
     """
-    worth = float(sums.n)
+    quantile = t_quantile(sums.effective_people, tail)
+    worth = sums.worth
     for _ in range(_ROUNDS):
         low, high = score_limits(sums.share, worth, quantile=quantile)
         rare = high - low
-        worth = _worth(sums, min(rare / (1 - rare), _LARGEST_CORRELATION))
-    return worth
-
-
-def _worth(sums: PersonSums, correlation: float) -> float:
-    # Two pairs with both people in common correlate twice as much, which the sums by person count.
-    return sums.n / (1 + correlation * (sums.person_squares / sums.n - 2))
+        worth = max(sums.worth_if(min(rare / (1 - rare), _LARGEST_CORRELATION)), 1.0)
+    return Spread(worth, quantile)

@@ -8,8 +8,11 @@ from math import exp, log, sqrt
 import numpy as np
 
 from matchmaker.statistics.clusters import Group, PersonSums, person_sums
-from matchmaker.statistics.dyadic import dyadic_of, inflation, t_quantile
+from matchmaker.statistics.dyadic import inflation, least_variance, proportion_of, variance_of
 from matchmaker.statistics.proportion import Proportion, checked_tail
+
+_CLOSEST = 0.9
+"""Correlation of two shares that is granted at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ class Comparison:
 def compare(treated: Group, control: Group, *, level: float = 0.95) -> Comparison:
     """Compare the shares of two groups of pairs.
 
-    The interval of the lift is symmetric in its logarithm; its variance (delta method) clusters both
-    groups jointly on people, so that somebody in both correlates them. Where all outcomes of a group are
-    equal the data show no variance: then the lift lies between the quotients of opposite limits, which
-    is wider than needed and never narrower.
+    The logarithm of the lift is as far from its limits as those of the two shares together (square-root
+    rule), less what the shares have in common: people in both groups move them together. Limits of the
+    shares carry their skewness and their quantiles over. Where all outcomes of a group are equal the data
+    show no variance: then the lift lies between the quotients of opposite limits, which is wider than
+    needed and never narrower.
 
     Parameters
     ----------
@@ -73,26 +77,49 @@ def compare(treated: Group, control: Group, *, level: float = 0.95) -> Compariso
 
     References
     ----------
-    Katz, Baptista, Azen and Pike (1978), Obtaining confidence intervals for the risk ratio in cohort studies.
+    Zou and Donner (2008), Construction of confidence limits about effect measures: a general approach.
     Aronow, Samii and Assenova (2015), Cluster-robust variance estimation for dyadic data.
     """
+    tail = checked_tail(level)
     first, second = person_sums(treated), person_sums(control)
-    shares = dyadic_of(treated, level=level), dyadic_of(control, level=level)
-    return Comparison(*shares, lift=_lift(first, second, *shares, tail=checked_tail(level)))
+    shares = proportion_of(first, tail=tail), proportion_of(second, tail=tail)
+    return Comparison(*shares, lift=ratio_of(first, second, *shares))
 
 
-def _lift(
-    first: PersonSums, second: PersonSums, treated: Proportion, control: Proportion, *, tail: float
-) -> Ratio:
+def ratio_of(first: PersonSums, second: PersonSums, treated: Proportion, control: Proportion) -> Ratio:
+    """Return the quotient of two shares whose limits are known.
+
+    Parameters
+    ----------
+    first, second : PersonSums
+        Of the groups; their shares by weight are divided.
+    treated, control : Proportion
+        Their limits.
+
+    Returns
+    -------
+    Ratio
+    """
     if first.n == 0 or second.n == 0 or first.n_hits == second.n_hits == 0:
         return Ratio(None, None, None)
     value = first.share / second.share if second.n_hits else None
-    variance = _log_variance(first, second)
-    if value is None or variance is None:
+    correlation = _correlation(first, second)
+    if value is None or correlation is None:
         return _quotient_of_limits(value, treated, control)
-    busy = min(first.effective_people, second.effective_people)
-    margin = t_quantile(busy, tail) * sqrt(variance)
-    return Ratio(value, exp(log(value) - margin), exp(log(value) + margin))
+    down, up = _distances(first.share, treated)
+    other_down, other_up = _distances(second.share, control)
+    low = _together(down, other_up, correlation)
+    high = _together(up, other_down, correlation)
+    return Ratio(value, exp(log(value) - low), exp(log(value) + high))
+
+
+def _distances(share: float, limits: Proportion) -> tuple[float, float]:
+    low, high = limits.low or share, limits.high or share
+    return log(share / low), log(high / share)
+
+
+def _together(one: float, other: float, correlation: float) -> float:
+    return sqrt(max(one**2 + other**2 - 2 * correlation * one * other, 0.0))
 
 
 def _quotient_of_limits(value: float | None, treated: Proportion, control: Proportion) -> Ratio:
@@ -101,17 +128,22 @@ def _quotient_of_limits(value: float | None, treated: Proportion, control: Propo
     return Ratio(value, low, high)
 
 
-def _log_variance(first: PersonSums, second: PersonSums) -> float | None:
-    """Return the variance of the logarithm of the lift, None where the data show none."""
+def _correlation(first: PersonSums, second: PersonSums) -> float | None:
+    """Return how two shares move together, None where the data show none of their variances.
+
+    It is estimated from few people and pulled towards zero by half of its standard error there, which is
+    about one over the root of their number: what is granted narrows the interval.
+    """
+    variances = variance_of(first), variance_of(second)
     factors = inflation(first), inflation(second)
-    if first.is_flat or second.is_flat or factors[0] is None or factors[1] is None:
+    if first.is_flat or second.is_flat or None in {*variances, *factors}:
         return None
-    everybody = np.union1d(first.people, second.people)
-    influence = np.zeros(len(everybody))
-    counted_twice = independent = 0.0
-    for sums, factor, sign in ((first, factors[0], 1), (second, factors[1], -1)):
-        weight = sqrt(factor) / sums.n_hits
-        influence[np.searchsorted(everybody, sums.people)] += sign * weight * sums.residuals()
-        counted_twice += weight**2 * sums.counted_twice()
-        independent += (1 - sums.share) / sums.n_hits
-    return max(float(influence @ influence) - counted_twice, independent)
+    spreads = [
+        sqrt(max(variance or 0.0, least_variance(sums)))
+        for sums, variance in zip((first, second), variances, strict=True)
+    ]
+    _, at, other_at = np.intersect1d(first.people, second.people, assume_unique=True, return_indices=True)
+    shared = float(first.residuals()[at] @ second.residuals()[other_at])
+    covariance = sqrt((factors[0] or 1.0) * (factors[1] or 1.0)) * shared / (first.total * second.total)
+    pull = max(1 - 0.5 / sqrt(min(first.effective_people, second.effective_people)), 0.0)
+    return pull * float(np.clip(covariance / (spreads[0] * spreads[1]), -_CLOSEST, _CLOSEST))

@@ -8,10 +8,10 @@ from math import sqrt
 from scipy.special import ndtri
 
 MIN_N = 10
-"""Fewest observations from which a share is called an answer."""
+"""Fewest hits in both groups together from which a comparison is called an answer."""
 
-MAX_WIDTH = 0.5
-"""Widest interval that still says something: it rules out half of all possible shares."""
+MIN_WORTH = 12
+"""Fewest independent observations from which a share is: at one half, the interval is then 0.5 wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Proportion:
         Observations that were so, and all observations.
     low, high : float or None
         Limits of the interval in [0, 1]; None when nothing was observed.
+    worth : float or None
+        How many independent observations it can be counted on to be worth, whatever was observed; None
+        where that is n.
     """
 
     hits: int
     n: int
     low: float | None
     high: float | None
+    worth: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -38,10 +42,12 @@ class Proportion:
 
     @property
     def enough(self) -> bool:
-        """Whether the data say anything; if not, the report prints "too few answers to say"."""
-        if self.low is None or self.high is None:
-            return False
-        return self.n >= MIN_N and self.high - self.low <= MAX_WIDTH
+        """Whether the data say anything; if not, the report prints "too few answers to say".
+
+        It depends on who was observed and never on the outcome: figures that are shown only when they
+        turn out narrow would miss the truth more often than they promise.
+        """
+        return self.low is not None and (self.n if self.worth is None else self.worth) >= MIN_WORTH
 
 
 def wilson(hits: int, n: int, *, level: float = 0.95) -> Proportion:

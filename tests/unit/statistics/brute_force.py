@@ -24,6 +24,30 @@ def scaled_residuals(outcomes: Sequence[bool], people: Sequence[tuple[int, int]]
     return np.asarray(residuals / sqrt(1 - shares_a_person(people).mean()))
 
 
+def effective_people(outcomes: Sequence[bool], people: Sequence[tuple[int, int]]) -> float:
+    """Return how many people of equal sway would estimate the variance as well."""
+    share, names = np.mean(outcomes), sorted({person for pair in people for person in pair})
+    busy = np.array([sum(person in pair for pair in people) for person in names], dtype=float)
+    sway = np.array(
+        [
+            sum(so - share for so, pair in zip(outcomes, people, strict=True) if person in pair)
+            for person in names
+        ]
+    )
+    by_design = (busy**2).sum() ** 2 / (busy**4).sum()
+    return float(min(by_design, 3 * (sway**2).sum() ** 2 / (sway**4).sum()))
+
+
+def covariance(
+    one: tuple[Sequence[bool], Sequence[tuple[int, int]]],
+    other: tuple[Sequence[bool], Sequence[tuple[int, int]]],
+) -> float:
+    """Return the covariance of two groups' shares, from all couples of pairs with a person in common."""
+    common = [[len(set(pair) & set(second)) for second in other[1]] for pair in one[1]]
+    product = scaled_residuals(*one) @ np.array(common, dtype=float) @ scaled_residuals(*other)
+    return float(product) / len(one[0]) / len(other[0])
+
+
 def variance(outcomes: Sequence[bool], people: Sequence[tuple[int, int]]) -> float:
     """Return the variance of the share."""
     residuals = scaled_residuals(outcomes, people)

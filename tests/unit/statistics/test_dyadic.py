@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from matchmaker.statistics import ClusteredOutcomes, CountsOnly, Proportion, dyadic, dyadic_of, wilson
-from tests.unit.statistics.brute_force import variance
+from matchmaker.statistics.proportion import score_limits
+from tests.unit.statistics.brute_force import effective_people, variance
 
 Pair = tuple[int, int]
 
@@ -34,8 +35,7 @@ def test_dyadic_equals_the_sum_over_all_couples_of_pairs() -> None:
     lenient = rng.random(20) < 0.5
     pairs = [(a, b) for a in range(20) for b in range(a + 1, 20) if rng.random() < 0.3]
     outcomes = [bool(lenient[a] and lenient[b]) for a, b in pairs]
-    busy = np.bincount(np.ravel(pairs))
-    quantile = student.ppf(0.975, busy.sum() ** 2 / (busy**2).sum() - 1)
+    quantile = student.ppf(0.975, effective_people(outcomes, pairs) - 1)
     share = np.mean(outcomes)
     worth = share * (1 - share) / variance(outcomes, pairs)
     centre = (share + quantile**2 / 2 / worth) / (1 + quantile**2 / worth)
@@ -130,7 +130,7 @@ def test_dyadic_takes_codes_for_people_and_any_order() -> None:
 
 
 @given(crowds())
-def test_dyadic_interval_holds_the_share_and_is_never_narrower_than_plain(
+def test_dyadic_interval_holds_the_share_and_trusts_no_variance_far_below_independence(
     crowd: tuple[list[bool], list[Pair]],
 ) -> None:
     outcomes, pairs = crowd
@@ -138,11 +138,30 @@ def test_dyadic_interval_holds_the_share_and_is_never_narrower_than_plain(
     share = dyadic(outcomes, np.array(pairs))
 
     low, high = limits(share)
-    plain_low, plain_high = limits(wilson(sum(outcomes), len(outcomes)))
     assert share.value is not None
+    narrow_low, narrow_high = score_limits(share.value, len(outcomes) / 0.8, quantile=1.9599)
     assert 0 <= low <= share.value <= high <= 1
-    assert low <= plain_low + 1e-12
-    assert high >= plain_high - 1e-12
+    assert low <= narrow_low + 1e-12
+    assert high >= narrow_high - 1e-12
+
+
+def test_dyadic_of_outcomes_spread_evenly_on_purpose_uses_the_least_variance() -> None:
+    ring = np.array([(person, (person + 1) % 40) for person in range(40)])
+    alternating = [bool(person % 2) for person in range(40)]
+
+    share = dyadic(alternating, ring)
+
+    assert limits(share) == pytest.approx(score_limits(0.5, 40 / 0.8, quantile=1.959964), abs=1e-6)
+
+
+def test_share_is_enough_by_who_is_in_it_and_never_by_what_came_out() -> None:
+    disjoint = np.arange(48).reshape(24, 2)
+    two_hubs = np.array([(hub, hub + other) for hub in (0, 20) for other in range(1, 13)])
+
+    for hits in (0, 12, 24):
+        outcomes = [number < hits for number in range(24)]
+        assert dyadic(outcomes, disjoint).enough
+        assert not dyadic(outcomes, two_hubs).enough
 
 
 @given(crowds())
@@ -166,7 +185,8 @@ def test_dyadic_of_counts_takes_a_room_of_millions_of_pairs() -> None:
     share = dyadic_of(CountsOnly(np.arange(n), np.full(n, n - 4), met))
 
     assert (share.hits, share.n) == (1000, n * (n - 4) // 2)
-    assert limits(share) == pytest.approx((7.53e-05, 8.51e-05), abs=2e-7)
+    # Nobody met twice, so the least variance holds: a margin of 1.96 √(0.8 / 1000) of the share.
+    assert limits(share) == pytest.approx((7.57e-05, 8.46e-05), abs=1e-7)
 
 
 def test_dyadic_of_counts_of_nobody_has_no_interval() -> None:

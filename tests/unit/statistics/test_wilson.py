@@ -57,11 +57,20 @@ def test_wilson_interval_holds_the_share_within_zero_and_one(counts: tuple[int, 
     assert 0 <= share.low <= share.value <= share.high <= 1
 
 
-def test_few_answers_are_not_enough_even_if_they_agree() -> None:
-    assert not wilson(9, 9).enough
-    assert wilson(10, 10).enough
+@pytest.mark.parametrize("hits", [0, 6, 11])
+def test_fewer_than_twelve_answers_are_not_enough_even_if_they_agree(hits: int) -> None:
+    assert not wilson(hits, 11).enough
+    assert wilson(hits, 12).enough
 
 
-def test_a_wide_interval_is_not_enough() -> None:
-    assert not Proportion(20, 40, 0.2, 0.701).enough
-    assert Proportion(20, 40, 0.2, 0.7).enough
+def test_twelve_answers_leave_at_most_half_of_all_shares() -> None:
+    half = wilson(6, 12)
+
+    assert half.low is not None
+    assert half.high is not None
+    assert half.high - half.low == pytest.approx(0.49, abs=0.01)
+
+
+def test_answers_that_are_worth_few_are_not_enough() -> None:
+    assert not Proportion(20, 40, 0.2, 0.7, worth=11.9).enough
+    assert Proportion(20, 40, 0.2, 0.7, worth=12.0).enough

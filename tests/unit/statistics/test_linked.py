@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import t as student
+
+from matchmaker.statistics import Proportion, linked, wilson
+from matchmaker.statistics.proportion import score_limits
+
+RING = np.array([(person, (person + 1) % 40) for person in range(40)])
+
+
+def test_linked_equals_the_sum_over_all_couples_of_people_with_a_link() -> None:
+    so = np.arange(40) % 20 < 12
+    residuals = so - 0.6
+    near = np.array(
+        [[one == other or (one - other) % 40 in {1, 39} for other in range(40)] for one in range(40)],
+        dtype=float,
+    )
+    variance = residuals @ near @ residuals / 40**2 / (1 - 120 / 40**2)
+    quantile = student.ppf(0.975, 40 / np.sqrt(3) - 1)
+
+    share = linked(so, np.arange(40), RING)
+
+    assert (share.hits, share.n) == (24, 40)
+    assert (share.low, share.high) == pytest.approx(
+        score_limits(0.6, 0.24 / variance, quantile=quantile), abs=1e-12
+    )
+
+
+def test_linked_is_wider_than_wilson_when_neighbours_agree() -> None:
+    share, plain = linked(np.arange(40) < 20, np.arange(40), RING), wilson(20, 40)
+
+    assert share.low is not None
+    assert plain.low is not None
+    assert share.low < plain.low - 0.05
+
+
+def test_linked_without_links_is_nearly_wilson() -> None:
+    share, plain = linked([True] * 30 + [False] * 70, np.arange(100), np.array([])), wilson(30, 100)
+
+    # One person fewer for the estimated share, and t instead of normal.
+    assert (share.low, share.high) == pytest.approx((plain.low, plain.high), abs=0.003)
+
+
+def test_linked_takes_codes_repeated_links_and_links_with_others() -> None:
+    so = [True, False, True, True]
+    links = np.array([("a", "b"), ("b", "a"), ("a", "z"), ("c", "d")])
+
+    named = linked(so, np.array(["d", "c", "b", "a"]), links)
+
+    assert named == linked(so, np.array([3, 2, 1, 0]), np.array([(0, 1), (2, 3)]))
+
+
+@pytest.mark.parametrize("hits", [0, 20])
+def test_linked_of_equal_outcomes_reaches_the_edge(hits: int) -> None:
+    share = linked(np.arange(20) < hits, np.arange(20), RING[:19])
+
+    assert (share.low == 0) is (hits == 0)
+    assert (share.high == 1) is (hits == 20)
+
+
+def test_linked_when_everybody_has_a_link_to_everybody_still_has_an_interval() -> None:
+    everybody = np.array([(one, other) for one in range(3) for other in range(one + 1, 3)])
+
+    share = linked([True, False, False], np.arange(3), everybody)
+
+    assert share.low is not None
+    assert share.high is not None
+    assert share.high - share.low > 0.7
+
+
+def test_linked_of_nobody_has_no_interval() -> None:
+    assert linked([], np.array([]), np.array([])) == Proportion(0, 0, None, None)
+
+
+@pytest.mark.parametrize(("so", "people"), [([True], [1, 2]), ([True, False], [1, 1])])
+def test_linked_refuses_people_who_do_not_fit(so: list[bool], people: list[int]) -> None:
+    with pytest.raises(ValueError, match="each named once"):
+        linked(so, np.array(people), RING)
