@@ -11,6 +11,9 @@ from scipy.sparse import csr_array
 from matchmaker.bench.plots import Mark, Row, dots
 from matchmaker.bench.records import Section
 from matchmaker.matching import Balance, Matcher, balance
+from matchmaker.matching.prices import find_prices
+from matchmaker.matching.program import Problem
+from matchmaker.matching.scoring import n_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from matchmaker.bench.events import Event
 
 PLACES = 3
-# The bound and the greedy choice look at so many candidates of each person, as the matching does.
-CANDIDATES = 60
-# The program over a larger event's candidates takes minutes.
-BOUND_UP_TO = 20_000
+# Over a larger event's candidates the program takes minutes; prices bound it a little less closely.
+PROGRAM_UP_TO = 5000
+# Rounds of prices: all pairs, then so many of the best for each person.
+_ROUNDS = ((None, 20), (12, 40), (16, 40), (20, 40))
 _PERCENT = 100
 
 
@@ -41,7 +44,7 @@ class Plan(NamedTuple):
     name: str
     figures: Balance
     kept: float  # share of the plain three's total score
-    of_bound: float  # share of what any mutual three from the candidates can reach; NaN where unknown
+    of_bound: float  # share of what mutual threes from the candidates can reach; NaN for others
 
 
 class Outcome(NamedTuple):
@@ -77,29 +80,37 @@ def greedy_lists(candidates: Candidates) -> tuple[NDArray[np.intp], float]:
     return lists, total
 
 
-def bound(candidates: Candidates) -> float:
+def bound(candidates: Candidates, *, program_up_to: int = PROGRAM_UP_TO) -> float:
     """Return a total that no mutual three from the candidates exceeds.
 
-    Pairs may be taken in part, nobody takes part in more than three, and nobody has to be in one.
+    Pairs may be taken in part, nobody takes part in more than three, and nobody has to be in one. In a large
+    event prices are put on places: what places and what pairs beyond their places' prices are worth is
+    never less than the best total, whatever the prices.
     """
-    n_pairs = len(candidates.pairs)
-    ends, pairs = candidates.pairs.ravel(), np.repeat(np.arange(n_pairs), 2)
-    degrees = csr_array((np.ones(2 * n_pairs), (ends, pairs)), shape=(candidates.n_people, n_pairs))
+    paying = candidates.scores > 0
+    pairs, scores = candidates.pairs[paying], candidates.scores[paying]
     room = np.full(candidates.n_people, PLACES)
+    if candidates.n_people > program_up_to:
+        nobody = np.zeros(candidates.n_people, dtype=np.bool_)
+        return 2 * find_prices(Problem(pairs, scores, room, nobody), _ROUNDS)[1]
+    n_pairs = len(pairs)
+    degrees = csr_array(
+        (np.ones(2 * n_pairs), (pairs.ravel(), np.repeat(np.arange(n_pairs), 2))),
+        shape=(candidates.n_people, n_pairs),
+    )
     answer = linprog(  # type: ignore[call-overload]  # its stubs leave out that A_ub may be sparse
-        -candidates.scores, A_ub=degrees, b_ub=room, bounds=(0, 1), method="highs"
+        -scores, A_ub=degrees, b_ub=room, bounds=(0, 1), method="highs"
     )
     # Both people of a pair count its score.
     return -2 * float(answer.fun)
 
 
-def measure(
-    kind: str, make: Callable[[int, int], Event], n: int, seed: int, *, bound_up_to: int = BOUND_UP_TO
-) -> Outcome:
+def measure(kind: str, make: Callable[[int, int], Event], n: int, seed: int) -> Outcome:
     """Give three to everybody of a made event: plainly, greedily, our way."""
     matcher = Matcher(n_matches=PLACES, random_state=seed).fit(*make(n, seed))
-    candidates = candidates_of(*matcher.rank(CANDIDATES))
-    most = bound(candidates) if n <= bound_up_to else float("nan")
+    # The bound and the greedy choice look at as many candidates of each person as the matching does.
+    candidates = candidates_of(*matcher.rank(n_candidates(n)))
+    most = bound(candidates)
     plain_scores, plain_lists = matcher.rank(PLACES)
     our_scores, our_lists = matcher.match()
     plain = float(np.nansum(plain_scores))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching import Matcher, blocks, candidates, plain
+from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import N_CANDIDATES
-from matchmaker.matching.vectorizer import Vectorizer, Vectors, documents
+from matchmaker.matching.vectorizer import Vectorizer, Vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
 def vectors_of(event: Event) -> tuple[Vectors, Vectors]:
     """Return everybody's goals and skills as vectors."""
-    both = [documents(mine, theirs) for mine, theirs in zip(event.goals, event.skills, strict=True)]
-    n = len(both)
-    vectors = Vectorizer().fit_transform([side for sides in zip(*both, strict=True) for side in sides])
-    return vectors.take(slice(n)), vectors.take(slice(n, None))
+    both = list(zip(event.goals, event.skills, strict=True))
+    sides = sides_of([(len(goals), len(skills)) for goals, skills in both])
+    counts = read([((*goals, *skills), None) for goals, skills in both])
+    return Vectorizer().fit_transform(counts.joined(sides, 2 * len(both))).halves(len(both))
 
 
 def kernel_name(n: int) -> Kernel:

@@ -26,9 +26,9 @@ _QUALITY = (
 _BALANCE = (
     "“plain”: everybody’s own best three. “greedy”: the best pair that both have room for comes next. "
     "“ours”: the mutual three. Score kept is the lists’ total score, both sides of a pair counted, as a "
-    "share of the plain three’s. The bound is the linear program over everybody’s {candidates} best: "
+    "share of the plain three’s. The bound is of the linear program over everybody’s candidates: "
     "pairs in part, at most three a person, nobody has to be covered; places filled outside these "
-    "candidates are not in it."
+    "candidates are not in it. Above {program_up_to:,} people it comes from prices, slightly too high."
 )
 _SPEED = (
     "Median of {rounds} rounds, each method in a fresh process with one thread. A whole run is everything "
@@ -127,7 +127,7 @@ def quality(data: Path, sets: str | None, out: Path) -> None:
 @_out
 def balance(sizes: tuple[int, ...], kinds: tuple[str, ...], seed: int, out: Path) -> None:
     """Compare who is left out, and what score is kept, under each way of giving three."""
-    from matchmaker.bench.balance import CANDIDATES, measure, plot, sections
+    from matchmaker.bench.balance import PROGRAM_UP_TO, measure, plot, sections
     from matchmaker.bench.events import KINDS
     from matchmaker.bench.records import Record
 
@@ -136,7 +136,7 @@ def balance(sizes: tuple[int, ...], kinds: tuple[str, ...], seed: int, out: Path
         for n in sizes:
             with progress(f"Matching {n:,} people ({kind})"):
                 outcomes.append(measure(kind, KINDS[kind], n, seed))
-    remarks = [_BALANCE.format(candidates=CANDIDATES)]
+    remarks = [_BALANCE.format(program_up_to=PROGRAM_UP_TO)]
     command = _command("balance", sizes, kinds, seed)
     alternative = "Share of people left out and of score kept, by event and plan"
     title = "Balance"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from matchmaker.matching.prices import find_prices
+from matchmaker.matching.prices import find_prices, gains
 from matchmaker.matching.program import NODE_LIMIT, Problem, solve
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 # Up to so many pairs, all of a 45-person event's, branch and bound chooses them whole in about half a second.
 EXACT_UP_TO = 1000
-# Pairs worth so much more or less than their prices, in units of the score, are settled without the program:
-# at a tenth of it the answer was still the whole program's.
+# Pairs worth so much more or less than their prices, in units of the score, are settled without the program,
+# and as many more as it takes to leave it so few, or one a person: it costs more than all else.
 _CLEAR = 0.5
+_MOST_UNCLEAR = 10_000
 _WHOLE = 1 - 1e-6
 
 
@@ -67,7 +69,7 @@ class Pairing:
 
     def degrees(self) -> NDArray[np.intp]:
         """Return how many matches each has."""
-        return np.array([len(partners) for partners in self.partners], dtype=np.intp)
+        return np.fromiter(map(len, self.partners), np.intp, len(self.partners))
 
     def places_left(self) -> NDArray[np.intp]:
         """Return how many more matches each may have."""
@@ -80,8 +82,11 @@ class Pairing:
 
     def pairs(self) -> NDArray[np.intp]:
         """Return all matches, lower index first, ascending."""
-        found = sorted((i, j) for i, partners in enumerate(self.partners) for j in partners if i < j)
-        return np.array(found, dtype=np.intp).reshape(-1, 2)
+        degrees = self.degrees()
+        one = np.repeat(np.arange(len(degrees)), degrees)
+        other = np.fromiter(chain.from_iterable(self.partners), np.intp, len(one))
+        found = np.column_stack([one, other])[one < other]
+        return found[np.lexsort(found.T[::-1])]
 
     def choose(
         self,
@@ -120,11 +125,14 @@ class Pairing:
         whole = self._choose_whole(pairs, weights, exact_up_to, node_limit)
         if whole is not None:
             return whole
-        prices, bound = find_prices(Problem(pairs, weights, self.places_left(), self.degrees() == 0))
-        gain = weights - prices[pairs].sum(axis=1)
-        self.choose_greedily(pairs[gain > _CLEAR])
-        unclear = np.flatnonzero((np.abs(gain) <= _CLEAR) & self._has_room(pairs))
+        problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
+        prices, bound = find_prices(problem)
+        gain = gains(problem, prices)
+        margin = _margin(gain, len(prices))
+        self.choose_greedily(pairs[_heaviest(np.flatnonzero(gain > margin), gain)])
+        unclear = np.flatnonzero((np.abs(gain) <= margin) & self._has_room(pairs))
         self._choose_split(pairs[unclear], weights[unclear], exact_up_to, node_limit)
+        self.choose_greedily(pairs[_heaviest(np.flatnonzero(self._has_room(pairs)), gain)])
         return bound
 
     def _has_room(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -160,8 +168,8 @@ class Pairing:
         if self._choose_whole(pairs, weights, exact_up_to, node_limit) is None:
             for part in _parts(pairs, np.flatnonzero(shares > 1 - _WHOLE), exact_up_to):
                 if self._choose_whole(pairs[part], weights[part], exact_up_to, node_limit) is None:
-                    self.choose_greedily(pairs[part[np.argsort(-weights[part], kind="stable")]])
-            self.choose_greedily(pairs[np.argsort(-weights, kind="stable")])
+                    self.choose_greedily(pairs[_heaviest(part, weights)])
+            self.choose_greedily(pairs[_heaviest(np.arange(len(pairs)), weights)])
 
     def choose_greedily(self, pairs: NDArray[np.intp]) -> int:
         """Add the pairs in their order while both people have room; return how many were added."""
@@ -174,6 +182,19 @@ class Pairing:
                 left[j] -= 1
                 added += 1
         return added
+
+
+def _margin(gain: NDArray[np.float64], n_people: int) -> float:
+    """Return how much more or less than its price a pair must be worth to be settled without the program."""
+    most = max(_MOST_UNCLEAR, n_people)
+    if len(gain) <= most:
+        return _CLEAR
+    return min(_CLEAR, float(np.partition(np.abs(gain), most)[most]))
+
+
+def _heaviest(places: NDArray[np.intp], weights: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the places in the order of the weights there, heaviest first, of equal ones the lower."""
+    return places[np.argsort(-weights[places], kind="stable")]
 
 
 def _parts(pairs: NDArray[np.intp], chosen: NDArray[np.intp], most: int) -> Iterator[NDArray[np.intp]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Kernel = Literal["auto", "numba", "scipy"]
 # Below, loading the compiled kernel costs more than it saves.
-KERNEL_ABOVE = 10_000
+KERNEL_ABOVE = 4000
 
 
 def kernel_for(n_rows: int, kernel: Kernel) -> ModuleType | None:
@@ -27,7 +28,7 @@ def kernel_for(n_rows: int, kernel: Kernel) -> ModuleType | None:
     n_rows : int
         Size of the event.
     kernel : {"auto", "numba", "scipy"}
-        "auto" takes numba above 10,000 people where it is installed.
+        "auto" takes numba above 4,000 people where it is installed.
 
     Returns
     -------
@@ -104,17 +105,22 @@ def in_blocks(
     tuple of ndarray
         In the order of rows, whatever the backend.
     """
-    # Loaded only here: a web process that reads fitted events never needs it.
+    shared = Shared(data)
+    blocks = [(first, min(first + size, n_rows)) for first in range(0, n_rows, size)]
+    made: list[tuple[NDArray[Any], ...]] = []
+    if n_jobs is None and backend is None and "joblib" not in sys.modules:
+        # Nobody can have asked for more than one core.
+        for first, last in blocks:
+            made.append(_block(function, first, last, shared))
+            if progress is not None:
+                progress(last / n_rows)
+        return _joined(made)
+    # Loaded only here: neither a small run nor a web process that reads fitted events needs it.
     from joblib import Parallel, delayed, parallel_config
     from joblib.parallel import get_active_backend
 
-    shared = Shared(data)
-    tasks = (
-        delayed(_block)(function, first, min(first + size, n_rows), shared)
-        for first in range(0, n_rows, size)
-    )
+    tasks = (delayed(_block)(function, first, last, shared) for first, last in blocks)
     asked = {"n_jobs": n_jobs, "backend": backend}
-    made: list[tuple[NDArray[Any], ...]] = []
     with parallel_config(**{name: value for name, value in asked.items() if value is not None}):
         # Where the backend can, blocks come back as they are done, so that progress is told.
         can_stream = get_active_backend(prefer="threads")[0].supports_return_generator
@@ -123,6 +129,10 @@ def in_blocks(
             made.append(arrays)
             if progress is not None:
                 progress(min(len(made) * size / n_rows, 1.0))
+    return _joined(made)
+
+
+def _joined(made: list[tuple[NDArray[Any], ...]]) -> tuple[NDArray[Any], ...]:
     return tuple(np.concatenate(parts) for parts in zip(*made, strict=True))
 
 

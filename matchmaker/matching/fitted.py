@@ -7,19 +7,20 @@ import os
 import zipfile
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import numpy as np
 
-from matchmaker.matching.newcomers import Crowd, Side, Words
+from matchmaker.matching.newcomers import Crowd, Profiles, Side, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
+_Kind = TypeVar("_Kind", bound=Side | Profiles)
 
 
 class FittedFileError(ValueError):
@@ -44,14 +45,14 @@ class FittedCrowd(Crowd):
         self.order = file["order"].astype(np.intp)
 
     @cached_property
-    def terms(self) -> Words:
+    def terms(self) -> Words[Side]:
         """The words and who has them."""
-        return _read_words(self._file, "terms")
+        return _read_words(self._file, "terms", Side)
 
     @cached_property
-    def grams(self) -> Words:
-        """The n-grams and who has them."""
-        return _read_words(self._file, "grams")
+    def grams(self) -> Words[Profiles]:
+        """Everybody and the n-grams they have."""
+        return _read_words(self._file, "grams", Profiles)
 
 
 def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
@@ -84,11 +85,13 @@ def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
         "deviation": crowd.deviation,
         "order": crowd.order.astype(np.int32),
     }
-    for kind, words in (("terms", crowd.terms), ("grams", crowd.grams)):
+    # Words are read string by string, n-grams person by person: those of candidates alone are asked for.
+    kinds: list[tuple[str, Words[Any]]] = [("terms", crowd.terms), ("grams", crowd.grams)]
+    for kind, words in kinds:
         arrays[f"{kind}_names"] = np.frombuffer("\n".join(words.columns).encode(), dtype=np.uint8)
         arrays[f"{kind}_idf"] = words.idf
         for name, side in (("goals", words.goals), ("skills", words.skills)):
-            arrays[f"{kind}_{name}_people"] = side.people.astype(np.int32)
+            arrays[f"{kind}_{name}_members"] = side.members.astype(np.int32)
             # Half the size; what is lost lies far below any difference between people.
             arrays[f"{kind}_{name}_weights"] = side.weights.astype(np.float32)
             arrays[f"{kind}_{name}_starts"] = side.starts.astype(np.int64)
@@ -140,16 +143,12 @@ def load_fitted(path: str | os.PathLike[str]) -> FittedCrowd:
     raise FittedFileError(f"{os.fspath(path)} has format {found}, expected {FORMAT}.")
 
 
-def _read_words(file: Any, kind: str) -> Words:
+def _read_words(file: Any, kind: str, side: type[_Kind]) -> Words[_Kind]:
     try:
         text = file[f"{kind}_names"].tobytes().decode()
         names = text.split("\n") if text else []
         sides = [
-            Side(
-                file[f"{kind}_{name}_people"].astype(np.intp),
-                file[f"{kind}_{name}_weights"].astype(np.float64),
-                file[f"{kind}_{name}_starts"],
-            )
+            side(*(file[f"{kind}_{name}_{part}"] for part in ("members", "weights", "starts")))
             for name in ("goals", "skills")
         ]
         idf = file[f"{kind}_idf"]

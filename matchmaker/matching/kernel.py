@@ -152,11 +152,11 @@ def two_way(tables: Tables, first_row: int, heaps: Heaps) -> None:
             worst = worst_of(scores, sizes, row)
             for low in range(0, cells, _CELLS):
                 high = min(low + _CELLS, cells)
-                found = 0
+                found = False
                 for cell in range(np.uint64(low), np.uint64(high)):
                     one, other = gets[cell] - own, gives[cell] - theirs[cell]
-                    found += (one + other) + _HALF * min(one, other) > worst
-                if found > 0:
+                    found |= (one + other) + _HALF * min(one, other) > worst
+                if found:
                     for cell in range(low, high):
                         one, other = gets[cell] - own, gives[cell] - theirs[cell]
                         score = (one + other) + _HALF * min(one, other)
@@ -192,10 +192,10 @@ def plain(rows: Rows, postings: Postings, first_row: int, heaps: Heaps) -> None:
             worst = max(worst_of(scores, sizes, row), _ZERO)
             for low in range(0, cells, _CELLS):
                 high = min(low + _CELLS, cells)
-                found = 0
+                found = False
                 for cell in range(np.uint64(low), np.uint64(high)):
-                    found += sums[cell] > worst
-                if found > 0:
+                    found |= sums[cell] > worst
+                if found:
                     for cell in range(low, high):
                         if sums[cell] > worst:
                             worst = max(push(scores, indices, sizes, row, sums[cell], start + cell), _ZERO)
@@ -231,10 +231,10 @@ def halves(rows: Rows, postings: Postings, heaps: Heaps) -> None:
             own = worst[row]
             for low in range(0, cells, _CELLS):
                 high = min(low + _CELLS, cells)
-                found = 0
+                found = False
                 for cell in range(np.uint64(low), np.uint64(high)):
-                    found += (sums[cell] > own) | (sums[cell] > theirs[cell])
-                if found > 0:
+                    found |= (sums[cell] > own) | (sums[cell] > theirs[cell])
+                if found:
                     for cell in range(low, high):
                         if sums[cell] > own:
                             own = max(push(scores, indices, sizes, row, sums[cell], start + cell), _ZERO)

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from matchmaker.matching.checks import (
-    check_how_many,
-    checked_fit,
-    checked_pairs,
-    checked_room,
-    checked_statements,
-)
+from matchmaker.matching.checks import check_how_many, checked_fit, checked_pairs, checked_room
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.fitted import save
+from matchmaker.matching.fitted_people import TakesNewcomers
 from matchmaker.matching.mutual import as_lists, match_mutually
 from matchmaker.matching.plugged import PluggedCrowd, PluggedModel
-from matchmaker.matching.scoring import N_CANDIDATES
+from matchmaker.matching.scoring import n_candidates
 from matchmaker.matching.ties import text_hash
 from matchmaker.matching.words import WordModel
 
@@ -30,6 +25,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.blocks import Kernel
     from matchmaker.matching.explain import Explanation
+    from matchmaker.matching.fitted_people import Best, Newcomer
     from matchmaker.matching.mutual import AnyScores
     from matchmaker.matching.newcomers import Crowd
     from matchmaker.matching.protocols import Scorer
@@ -40,7 +36,7 @@ _TEXTS_READ = 0.3
 _VECTORS_DONE = 0.5
 
 
-class Matcher:
+class Matcher(TakesNewcomers):
     """Matches people whose skills meet each other's goals.
 
     Parameters
@@ -181,7 +177,7 @@ class Matcher:
         tell(_VECTORS_DONE)
         self.scores_ = self.model_.scores
         self._best = self.scores_.best(
-            N_CANDIDATES, progress=lambda share: tell(_VECTORS_DONE + (1 - _VECTORS_DONE) * share)
+            n_candidates(n), progress=lambda share: tell(_VECTORS_DONE + (1 - _VECTORS_DONE) * share)
         )
         self.__dict__.pop("crowd_", None)
         tell(1.0)
@@ -253,7 +249,7 @@ class Matcher:
             If `k` is negative.
         """
         check_how_many(k)
-        scores, indices = self._best if k <= N_CANDIDATES else self.scores_.best(k)
+        scores, indices = self._best if k <= self._best[1].shape[1] else self.scores_.best(k)
         return scores[self._place, :k], self._rows(indices[self._place, :k])
 
     def _rows(self, indices: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -334,46 +330,9 @@ class Matcher:
             raise ValueError("Only an event fitted by words can be saved.")  # noqa: TRY004 - no wrong type was given
         return save(self.crowd_, path)
 
-    def newcomer(
-        self,
-        goals: Sequence[str],
-        skills: Sequence[str],
-        k: int,
-        *,
-        language: str | None = None,
-        group: Hashable | None = None,
-        excluded: Iterable[int] = (),
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Return the best of the fitted people for somebody who came later, without refitting.
-
-        Parameters
-        ----------
-        goals, skills : sequence of str
-            The newcomer's statements.
-        k : int
-            How many.
-        language : str, optional
-            Detected unless given.
-        group : optional
-            Nobody with the same label is returned.
-        excluded : iterable of int
-            Rows never returned.
-
-        Returns
-        -------
-        scores, indices : ndarray of shape (k,)
-            Best first, NaN and -1 where there are fewer.
-
-        Raises
-        ------
-        ValueError
-            If the statements are no lists of strings, `k` is negative, or a row does not exist.
-        """
-        check_how_many(k)
-        own_goals, own_skills = checked_statements([goals, skills], "newcomer")
-        return self.crowd_.newcomer(
-            own_goals, own_skills, k, language=language, group=group, excluded=excluded
-        )
+    def best_for(self, newcomer: Newcomer, k: int) -> Best:
+        """Return the best of the fitted people, see `newcomer`."""
+        return self.crowd_.best_for(newcomer, k)
 
 
 def _ignore(_share: float) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.known import KnownScores, candidate_pairs
 from matchmaker.matching.repair import Repair
-from matchmaker.matching.scoring import N_CANDIDATES, best_of_rows
+from matchmaker.matching.scoring import ALL_GRAMS_UP_TO, N_CANDIDATES, best_of_rows
 from matchmaker.matching.variety import Variety
 
 if TYPE_CHECKING:
@@ -70,18 +71,6 @@ class Mutual(NamedTuple):
     n_varied: int
 
 
-def candidate_pairs(
-    scores: NDArray[np.float64], indices: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return each listed pair once, lower index first, with its score."""
-    rows, places = np.nonzero(indices >= 0)
-    columns = indices[rows, places]
-    n = max(len(indices), 1)
-    keys = np.minimum(rows, columns) * n + np.maximum(rows, columns)
-    keys, first = np.unique(keys, return_index=True)
-    return np.column_stack(np.divmod(keys, n)), scores[rows[first], places[first]]
-
-
 def match_mutually(
     scores: AnyScores,
     best: Lists,
@@ -108,9 +97,11 @@ def match_mutually(
     -------
     Mutual
     """
+    n = len(room)
     pairing = Pairing(room, fixed)
     pairs, values = candidate_pairs(*best)
-    is_new = np.array([not pairing.is_fixed(i, j) for i, j in pairs.tolist()], dtype=np.bool_)
+    known = KnownScores(scores, n, pairs, values)
+    is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
     pairs, values = pairs[is_new], values[is_new]
     # Any match is worth more than none.
     shift = 1.0 - float(values.min(initial=np.inf)) if len(values) else 0.0
@@ -118,11 +109,13 @@ def match_mutually(
     bound = pairing.choose(pairs, values + shift)
     _cover(pairing, scores)
     _fill(pairing, scores, shift)
-    n_varied = 0 if served is None else Variety(pairing, scores, best[1], served).improve()
+    n_varied = 0 if served is None else Variety(pairing, known, best[1], served).improve()
     chosen = pairing.pairs()
-    total = float(scores.pair_scores(*before.T).sum())
+    total = float(known.pair_scores(*before.T).sum())
     bound += total - shift * (len(chosen) - len(before))
-    return Mutual(chosen, scores.pair_scores(*chosen.T), bound, n_varied)
+    # A small event's candidates come from whole rows, whose sums may differ in their last bit from a pair's.
+    final = scores if n <= ALL_GRAMS_UP_TO else known
+    return Mutual(chosen, final.pair_scores(*chosen.T), bound, n_varied)
 
 
 def _repair(pairing: Pairing, scores: AnyScores) -> Repair:

@@ -3,67 +3,137 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, cast
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
-from matchmaker.matching.checks import check_how_many
+from matchmaker.matching.candidates import MUTUAL_SHARE, TERM_SHARE, joined
+from matchmaker.matching.fitted_people import FittedPeople
+from matchmaker.matching.grams import char_grams
 from matchmaker.matching.scoring import (
     ALL_GRAMS_UP_TO,
     DEVIATION_FLOOR,
     GRAM_SHARE,
-    N_CANDIDATES,
-    TERM_SHARE,
     best_of_rows,
-    joined,
+    n_candidates,
 )
 from matchmaker.matching.text import languages_of, tokenize
-from matchmaker.matching.vectorizer import char_grams, documents
+from matchmaker.matching.vectorizer import documents
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
+    from matchmaker.matching.fitted_people import Best, Newcomer
     from matchmaker.matching.vectorizer import Document
 
 
+# Every so many-th score is looked at to see which ones are high; so many more than expected are taken.
+_STEP = 16
+_SPARE = 8
+_WORDS_KEPT = 50_000
+
+
+class Vector(NamedTuple):
+    """A text over a vocabulary: ascending columns and their weights."""
+
+    columns: NDArray[np.intp]
+    weights: NDArray[np.float64]
+
+
 class Side(NamedTuple):
-    """One side of everybody by one kind of string, as an inverted index.
+    """One side of everybody as an inverted index: who has a string.
 
     Attributes
     ----------
-    people, weights : ndarray of shape (n_entries,)
-        Who has a string, and its TF-IDF weight there, string by string.
+    members : ndarray of shape (n_entries,)
+        People, ascending for each string, string by string.
+    weights : ndarray of shape (n_entries,)
+        The string's TF-IDF weight there.
     starts : ndarray of shape (n_strings + 1,)
         Where each string's entries begin.
     """
 
-    people: NDArray[np.intp]
-    weights: NDArray[np.float64]
-    starts: NDArray[np.intp]
+    members: NDArray[np.signedinteger[Any]]
+    weights: NDArray[np.floating[Any]]
+    starts: NDArray[np.signedinteger[Any]]
 
     @classmethod
-    def of(cls, rows: csr_array[np.float64]) -> Side:
+    def of(cls, rows: csr_array[np.float64]) -> Self:
         """Return the index of people times strings."""
-        turned = csr_array(rows.T)
-        turned.sort_indices()
-        return cls(turned.indices.astype(np.intp), turned.data, turned.indptr.astype(np.intp))
+        turned = rows.T.tocsr()
+        return cls(turned.indices, turned.data, turned.indptr)
 
-    def products(self, weights: Mapping[int, float], n_people: int) -> NDArray[np.float64]:
-        """Return everybody's product with one sparse vector."""
-        sums = np.zeros(n_people)
-        for column, weight in weights.items():
-            entries = slice(self.starts[column], self.starts[column + 1])
-            # A person is listed once a string, so that plain indexed addition is right.
-            sums[self.people[entries]] += weight * self.weights[entries]
-        return sums
+    def products(self, text: Vector, n_people: int) -> NDArray[np.floating[Any]]:
+        """Return everybody's product with a text, in the precision of the index."""
+        firsts, ends = self.starts[text.columns], self.starts[text.columns + 1]
+        parts = [slice(*part) for part in zip(firsts.tolist(), ends.tolist(), strict=True)]
+        if not parts:
+            return np.zeros(n_people, dtype=self.weights.dtype)
+        listed = csc_array(
+            (
+                np.concatenate([self.weights[part] for part in parts]),
+                np.concatenate([self.members[part] for part in parts]),
+                np.concatenate([[0], np.cumsum(ends - firsts)]),
+            ),
+            shape=(n_people, len(parts)),
+        )
+        return listed @ text.weights.astype(self.weights.dtype)
 
 
-class Words(NamedTuple):
+class Profiles(NamedTuple):
+    """One side of everybody person by person: which strings somebody has.
+
+    Attributes
+    ----------
+    members : ndarray of shape (n_entries,)
+        Strings, person by person.
+    weights : ndarray of shape (n_entries,)
+        Their TF-IDF weights.
+    starts : ndarray of shape (n + 1,)
+        Where each person's entries begin.
+    """
+
+    members: NDArray[np.signedinteger[Any]]
+    weights: NDArray[np.floating[Any]]
+    starts: NDArray[np.signedinteger[Any]]
+
+    @classmethod
+    def of(cls, rows: csr_array[Any]) -> Self:
+        """Return the entries of people times strings, not copied."""
+        return cls(rows.indices, rows.data, rows.indptr)
+
+    def products(self, text: Vector, people: NDArray[np.intp], n_strings: int) -> NDArray[np.float64]:
+        """Return the products of some people with a text."""
+        spread = _zeros(n_strings)
+        spread[text.columns] = text.weights
+        starts, lengths = self.starts[people], self.starts[people + 1] - self.starts[people]
+        entry = np.arange(lengths.sum()) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        shares = self.weights[entry] * spread[self.members[entry]]
+        spread[text.columns] = 0.0
+        row = np.repeat(np.arange(len(people)), lengths)
+        return cast("NDArray[np.float64]", np.bincount(row, weights=shares, minlength=len(people)))
+
+
+_Kind = TypeVar("_Kind", bound=Side | Profiles)
+_KEPT = threading.local()
+
+
+def _zeros(n: int) -> NDArray[np.float64]:
+    """Return at least `n` zeros, kept for this thread: making them anew costs more than using them."""
+    zeros: NDArray[np.float64] = getattr(_KEPT, "zeros", np.zeros(0))
+    if len(zeros) < n:
+        zeros = _KEPT.zeros = np.zeros(n)
+    return zeros
+
+
+class Words(NamedTuple, Generic[_Kind]):
     """What an event learned about one kind of string.
 
     Attributes
@@ -72,30 +142,33 @@ class Words(NamedTuple):
         The vocabulary.
     idf : ndarray of shape (n_strings,)
         Inverse document frequencies.
-    goals, skills : Side
+    goals, skills : Side or Profiles
         Everybody's.
     """
 
     columns: dict[str, int]
     idf: NDArray[np.float64]
-    goals: Side
-    skills: Side
+    goals: _Kind
+    skills: _Kind
 
-    def weights(self, counts: Counter[str], n_documents: int) -> dict[int, float]:
+    def vector(self, counts: Counter[str], n_documents: int) -> Vector:
         """Return a text's vector of length one over the vocabulary.
 
         Strings nobody used before count in its length as if one more document had come, exactly
         as an own word of a fitted person does: a text of strange words does not look like its one known word.
         """
-        unseen = math.log(1 + n_documents) + 1
-        known, square = {}, 0.0
-        for key, count in counts.items():
-            column = self.columns.get(key)
-            weight = (1 + math.log(count)) * (unseen if column is None else float(self.idf[column]))
-            square += weight * weight
-            if column is not None:
-                known[column] = weight
-        return {column: weight / math.sqrt(square) for column, weight in sorted(known.items())}
+        known = sorted((self.columns[key], count) for key, count in counts.items() if key in self.columns)
+        columns, numbers = np.array(known, dtype=np.intp).reshape(-1, 2).T
+        unseen = [count for key, count in counts.items() if key not in self.columns]
+        return self.weighted(columns, numbers, unseen, n_documents)
+
+    def weighted(
+        self, columns: NDArray[np.intp], counts: NDArray[np.intp], unseen: Sequence[int], n_documents: int
+    ) -> Vector:
+        """Return the vector of length one of counted columns and of strings nobody used before."""
+        weights = (1 + np.log(counts)) * self.idf[columns]
+        strange = (1 + np.log(unseen)) * (math.log(1 + n_documents) + 1)
+        return Vector(columns, weights / math.sqrt(weights @ weights + strange @ strange or 1.0))
 
 
 class Shared(NamedTuple):
@@ -113,7 +186,7 @@ class Shared(NamedTuple):
     words: tuple[tuple[str, int], ...]
 
 
-class Crowd:
+class Crowd(FittedPeople):
     """A fitted event as far as newcomers need it.
 
     Parameters
@@ -130,8 +203,8 @@ class Crowd:
 
     def __init__(
         self,
-        terms: Words,
-        grams: Words,
+        terms: Words[Side],
+        grams: Words[Profiles],
         *,
         mean: NDArray[np.float64],
         deviation: NDArray[np.float64],
@@ -143,30 +216,43 @@ class Crowd:
         self.groups = groups
 
     @cached_property
-    def terms(self) -> Words:
+    def terms(self) -> Words[Side]:
         """The words, who has them."""
         return self._words[0]
 
     @cached_property
-    def grams(self) -> Words:
+    def grams(self) -> Words[Profiles]:
         """The n-grams, who has them."""
         return self._words[1]
 
-    @property
-    def n_people(self) -> int:
-        """Number of people fitted."""
-        return len(self.order)
+    @cached_property
+    def _standard(self) -> tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]]:
+        """What everybody's products are multiplied with, and what is then taken away."""
+        precision = self.terms.goals.weights.dtype
+        scale, usual = TERM_SHARE / self.deviation, self.mean / self.deviation
+        return scale.astype(precision), usual.astype(precision)
 
     @cached_property
-    def _rows_of_groups(self) -> dict[Hashable, list[int]]:
-        rows: dict[Hashable, list[int]] = {}
-        for place, row in enumerate(self.order.tolist()):
-            rows.setdefault(self.groups[row], []).append(place)
-        return rows
+    def _grams_of_words(self) -> dict[str, tuple[NDArray[np.intp], list[str]]]:
+        """What was looked up before: the columns of a word's n-grams, and its n-grams that nobody has."""
+        return {}
 
-    @cached_property
-    def _place(self) -> NDArray[np.intp]:
-        return np.argsort(self.order)
+    def gram_vector(self, text: Document) -> Vector:
+        """Return a text's vector over the n-grams, each of its words looked up once for all newcomers."""
+        columns, kept = self.grams.columns, self._grams_of_words
+        if len(kept) > _WORDS_KEPT:
+            kept.clear()
+        known, unseen = [np.zeros(0, dtype=np.intp)], Counter[str]()
+        for word, count in text.words.items():
+            if word not in kept:
+                grams = char_grams(word)
+                own = np.array([columns[gram] for gram in grams if gram in columns], dtype=np.intp)
+                kept[word] = own, [gram for gram in grams if gram not in columns]
+            own, strange = kept[word]
+            known += [own] * count
+            unseen.update(strange * count)
+        found, numbers = np.unique(np.concatenate(known), return_counts=True)
+        return self.grams.weighted(found, numbers, list(unseen.values()), 2 * self.n_people)
 
     def scores_of(
         self, goals: Sequence[str], skills: Sequence[str], *, language: str | None = None
@@ -177,69 +263,42 @@ class Crowd:
         scores[self.order] = self._scores(wants, offers)[0]
         return scores
 
-    def newcomer(
-        self,
-        goals: Sequence[str],
-        skills: Sequence[str],
-        k: int,
-        *,
-        language: str | None = None,
-        group: Hashable | None = None,
-        excluded: Iterable[int] = (),
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Return the best of the fitted people for somebody who came later.
-
-        Parameters
-        ----------
-        goals, skills : sequence of str
-            The newcomer's statements.
-        k : int
-            How many.
-        language : str, optional
-            Detected unless given.
-        group : optional
-            Nobody with the same label is returned.
-        excluded : iterable of int
-            Rows never returned, such as the newcomer's own old one.
-
-        Returns
-        -------
-        scores, indices : ndarray of shape (k,)
-            Best first, NaN and -1 where there are fewer. Above 2,000 people terms choose the
-            candidates, then n-grams order them.
-
-        Raises
-        ------
-        ValueError
-            If `k` is negative.
-        """
-        check_how_many(k)
-        wants, offers = documents(goals, skills, language)
+    def best_for(self, newcomer: Newcomer, k: int) -> Best:
+        """Return the best of the fitted people, see `newcomer`."""
+        wants, offers = documents(newcomer.goals, newcomer.skills, newcomer.language)
         scores, finish = self._scores(wants, offers)
-        if group is not None and group != "":
-            scores[self._rows_of_groups.get(group, [])] = -np.inf
-        scores[self._place[np.fromiter(excluded, dtype=np.intp)]] = -np.inf
-        pool = k if finish is None else max(k, N_CANDIDATES)
-        best, places = best_of_rows(scores[None, :], pool)
+        scores[self.barred(newcomer)] = -np.inf
+        found = np.arange(self.n_people)
         if finish is not None:
-            found = np.sort(places[0][places[0] >= 0])
-            best, chosen = best_of_rows(finish(found)[None, :], k)
-            places = np.append(found, -1)[chosen]
-        return best[0], np.append(self.order, -1)[places[0]]
+            pool = max(k, n_candidates(self.n_people))
+            found = _contenders(scores, pool)
+            _, chosen = best_of_rows(scores[found].astype(np.float64)[None, :], pool)
+            found = np.sort(found[chosen[chosen >= 0]])
+            scores = finish(found)
+        best, chosen = best_of_rows(scores.astype(np.float64, copy=False)[None, :], k)
+        return best[0], self.rows(np.append(found, -1)[chosen[0]])
 
-    def _scores(self, wants: Document, offers: Document) -> tuple[NDArray[np.float64], _Finish | None]:
+    def _scores(self, wants: Document, offers: Document) -> tuple[NDArray[np.floating[Any]], _Finish | None]:
         """Return scores with everybody, and what adds the grams to a few where they are left out."""
         n, n_documents = self.n_people, 2 * self.n_people
-        want = self.terms.weights(wants.terms, n_documents)
-        offer = self.terms.weights(offers.terms, n_documents)
-        gets = self.terms.skills.products(want, n)
-        gives = self.terms.goals.products(offer, n)
-        mean, deviation = (float(gets.mean()), float(gets.std())) if n else (0.0, 0.0)
-        finish = _Finish(self, (wants, offers), (gets, gives), mean, max(deviation, DEVIATION_FLOOR))
+        gets = self.terms.skills.products(self.terms.vector(wants.terms, n_documents), n)
+        gives = self.terms.goals.products(self.terms.vector(offers.terms, n_documents), n)
+        mean = float(gets.sum(dtype=np.float64)) / max(n, 1)
+        square = float(np.square(gets, dtype=np.float64).sum()) / max(n, 1)
+        deviation = max(math.sqrt(max(square - mean**2, 0.0)), DEVIATION_FLOOR)
+        finish = _Finish(self, (wants, offers), (gets, gives), mean, deviation)
         if n <= ALL_GRAMS_UP_TO:
             return finish(np.arange(n)), None
-        mine = (TERM_SHARE * gets - mean) / finish.deviation
-        return joined(mine, (TERM_SHARE * gives - self.mean) / self.deviation), finish
+        # The same as `joined`, in few passes over everybody.
+        scale, usual = self._standard
+        mine, theirs = gets * (TERM_SHARE / deviation), gives * scale
+        mine -= mean / deviation
+        theirs -= usual
+        lower = np.minimum(mine, theirs)
+        lower *= MUTUAL_SHARE
+        mine += theirs
+        mine += lower
+        return mine, finish
 
     def counts_for(self, statement: str, *, language: str | None = None) -> Shared:
         """Return how many people's skills share words with a goal, and which words.
@@ -263,10 +322,21 @@ class Crowd:
             column = self.terms.columns.get(token.term)
             people: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
             if column is not None:
-                people = skills.people[skills.starts[column] : skills.starts[column + 1]]
+                people = skills.members[skills.starts[column] : skills.starts[column + 1]]
             words.setdefault(statement[token.start : token.end].lower(), len(people))
             reached.update(people.tolist())
         return Shared(len(reached), tuple(words.items()))
+
+
+def _contenders(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.intp]:
+    """Return people among whom the best k are: few, where a sample of the scores shows what is much."""
+    sample = scores[::_STEP]
+    rank = 2 * k // _STEP + _SPARE
+    if rank < len(sample):
+        found = np.flatnonzero(scores >= np.partition(sample, -rank)[-rank])
+        if len(found) >= k:
+            return found
+    return np.arange(len(scores))
 
 
 class _Finish:
@@ -276,7 +346,7 @@ class _Finish:
         self,
         crowd: Crowd,
         texts: tuple[Document, Document],
-        by_terms: tuple[NDArray[np.float64], NDArray[np.float64]],
+        by_terms: tuple[NDArray[np.floating[Any]], NDArray[np.floating[Any]]],
         mean: float,
         deviation: float,
     ) -> None:
@@ -285,38 +355,14 @@ class _Finish:
 
     def __call__(self, people: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the scores of the given people, ascending."""
-        grams, n = self._crowd.grams, self._crowd.n_people
+        grams = self._crowd.grams
         affinities = []
         for text, by_terms, side in zip(
             self._texts, self._by_terms, (grams.skills, grams.goals), strict=True
         ):
-            weights = grams.weights(_gram_counts(text), 2 * n)
-            affinities.append(TERM_SHARE * by_terms[people] + GRAM_SHARE * _among(side, weights, people, n))
+            by_grams = side.products(self._crowd.gram_vector(text), people, len(grams.idf))
+            affinities.append(TERM_SHARE * by_terms[people] + GRAM_SHARE * by_grams)
         mine = (affinities[0] - self.mean) / self.deviation
         theirs = (affinities[1] - self._crowd.mean[people]) / self._crowd.deviation[people]
         scores: NDArray[np.float64] = joined(mine, theirs)
         return scores
-
-
-def _gram_counts(text: Document) -> Counter[str]:
-    counts = type(text.words)()
-    for word, count in text.words.items():
-        for gram in char_grams(word):
-            counts[gram] += count
-    return counts
-
-
-def _among(
-    side: Side, weights: Mapping[int, float], people: NDArray[np.intp], n_people: int
-) -> NDArray[np.float64]:
-    """Return the products with some people alone; a string's entries are searched, not added up."""
-    if len(people) == n_people:
-        return side.products(weights, n_people)
-    sums = np.zeros(len(people))
-    for column, weight in weights.items():
-        start, end = side.starts[column], side.starts[column + 1]
-        listed = side.people[start:end]
-        at = np.minimum(np.searchsorted(listed, people), max(end - start - 1, 0))
-        has = listed[at] == people if end > start else np.zeros(len(people), dtype=np.bool_)
-        sums[has] += weight * side.weights[start:end][at[has]]
-    return sums

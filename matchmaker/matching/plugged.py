@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.explain import Explanation, Reason
+from matchmaker.matching.fitted_people import FittedPeople
 from matchmaker.matching.scoring import DEVIATION_FLOOR, best_of_rows, joined, row_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
     from matchmaker.matching.eligibility import Eligibility
+    from matchmaker.matching.fitted_people import Best, Newcomer
     from matchmaker.matching.protocols import Affinities, Scorer
 
 
@@ -135,28 +137,17 @@ class PluggedModel:
         return PluggedCrowd(self.scores, order, groups)
 
 
-class PluggedCrowd:
-    """Answers newcomers by another scorer; cannot be saved."""
+class PluggedCrowd(FittedPeople):
+    """Answers newcomers by another scorer, which reads texts its own way; cannot be saved."""
 
     def __init__(
         self, scores: PluggedScores, order: NDArray[np.intp], groups: Sequence[Hashable | None]
     ) -> None:
-        self._scores, self._order, self._groups = scores, order, groups
+        self._scores, self.order, self.groups = scores, order, groups
 
-    def newcomer(
-        self,
-        goals: Sequence[str],
-        skills: Sequence[str],
-        k: int,
-        *,
-        language: str | None = None,  # noqa: ARG002 - the scorer reads texts its own way
-        group: Hashable | None = None,
-        excluded: Iterable[int] = (),
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Return the best of the fitted people, see `Crowd.newcomer`."""
-        scores = self._scores.newcomer(goals, skills)
-        banned = np.array([g is not None and g != "" and g == group for g in self._groups], dtype=np.bool_)
-        banned[np.fromiter(excluded, dtype=np.intp)] = True
-        scores[banned[self._order]] = -np.inf
+    def best_for(self, newcomer: Newcomer, k: int) -> Best:
+        """Return the best of the fitted people, see `newcomer`."""
+        scores = self._scores.newcomer(newcomer.goals, newcomer.skills)
+        scores[self.barred(newcomer)] = -np.inf
         best, places = best_of_rows(scores[None, :], k)
-        return best[0], np.append(self._order, -1)[places[0]]
+        return best[0], self.rows(places[0])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # Branching stops after so many nodes and the best found stays: many equal texts would otherwise
 # be told apart for ever. A count, not a time, so that every machine stops at the same answer.
 NODE_LIMIT = 200
+# What it is worth that somebody is covered, in weights of the heaviest pair.
+_COVERED = 100.0
 
 
 class Problem(NamedTuple):
@@ -88,16 +90,17 @@ def solve(problem: Problem, *, integral: bool, node_limit: int = NODE_LIMIT) -> 
     """
     incidence = problem.incidence()
     n_pairs = len(problem.pairs)
-    n_integral = n_pairs if integral else 0
     to_cover = np.flatnonzero(problem.open & (problem.room > 0) & (incidence.sum(axis=1) > 0))
-    least = np.zeros(len(problem.room))
-    least[to_cover] = 1
-    everybody = LinearConstraint(incidence, least, problem.room)
-    solution = _optimum(problem.weights, [everybody], n_integral, node_limit)
-    if solution is not None:
-        return solution
+    n_integral = n_pairs if integral else 0
+    if integral:
+        least = np.zeros(len(problem.room))
+        least[to_cover] = 1
+        everybody = LinearConstraint(incidence, least, problem.room)
+        solution = _optimum(problem.weights, [everybody], n_integral, node_limit)
+        if solution is not None:
+            return solution
 
-    # Capacity is short: one variable a person says whether they are covered, and their sum comes first.
+    # Capacity may be short: one variable a person says whether they are covered.
     n_cover = len(to_cover)
     degree = LinearConstraint(
         block_array([[incidence, csr_array((len(problem.room), n_cover))]], format="csr"),
@@ -107,13 +110,18 @@ def solve(problem: Problem, *, integral: bool, node_limit: int = NODE_LIMIT) -> 
     covered = LinearConstraint(
         block_array([[-incidence[to_cover], eye_array(n_cover)]], format="csr"), -np.inf, 0
     )
+    gain = np.concatenate([problem.weights, np.zeros(n_cover)])
+    if not integral:
+        # One solution instead of two: no exchange of pairs that covers one more costs so much.
+        gain[n_pairs:] = _COVERED * problem.weights.max(initial=0.0)
+        solution = _optimum(gain, [degree, covered], n_integral, node_limit)
+        return None if solution is None else solution[:n_pairs]
     count = np.concatenate([np.zeros(n_pairs), np.ones(n_cover)])
     most = _optimum(count, [degree, covered], n_integral, node_limit)
     if most is None:
         return None
     target = float(count @ most)
     enough = LinearConstraint(count[None, :], target - 1e-6, np.inf)
-    gain = np.concatenate([problem.weights, np.zeros(n_cover)])
     solution = _optimum(gain, [degree, covered, enough], n_integral, node_limit)
     # The covering pairs alone are an answer, should branching stop before a heavier one is found.
     return (most if solution is None else solution)[:n_pairs]

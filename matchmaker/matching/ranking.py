@@ -8,10 +8,10 @@ import numpy as np
 
 from matchmaker.matching.checks import check_how_many
 from matchmaker.matching.matcher import Matcher
+from matchmaker.matching.reading import read
 from matchmaker.matching.scoring import affinities, best_of_rows, row_blocks
-from matchmaker.matching.text import languages_of
 from matchmaker.matching.ties import text_hash
-from matchmaker.matching.vectorizer import Vectorizer, document
+from matchmaker.matching.vectorizer import Vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +68,8 @@ def rank_one_way(queries: Sequence[str], documents: Sequence[str], k: int) -> ND
         sorted(range(len(documents)), key=lambda row: (text_hash([], [documents[row]]), row)), dtype=np.intp
     )
     texts = [*queries, *(documents[row] for row in order)]
-    vectors = Vectorizer().fit_transform([document([text], languages_of([text])) for text in texts])
-    wants, offers = vectors.take(slice(len(queries))), vectors.take(slice(len(queries), None))
+    vectors = Vectorizer().fit_transform(read([([text], None) for text in texts]))
+    wants, offers = vectors.halves(len(queries))
     indices = np.full((len(queries), k), -1, dtype=np.intp)
     for rows in row_blocks(len(queries), len(documents)):
         _, found = best_of_rows(affinities(wants.take(rows), offers), k)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaker.matching.text import languages_of, tokenize
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from numpy.typing import NDArray
-
-    from matchmaker.matching.vectorizer import Vectors
 
 _ROWS = 20_000
 
@@ -24,41 +18,39 @@ class ServedGoals:
 
     Parameters
     ----------
-    texts : sequence of (goals, skills, language)
-        Of everybody.
-    columns : dict of str to int
-        The vocabulary.
-    goals, skills : Vectors
-        Everybody's.
+    statements : csr_array of shape (n_statements, n_terms)
+        Counts of terms in everybody's statements, those of a person together, goals first.
+    sides : ndarray of int of shape (n_statements,)
+        The person each goal belongs to; n and more for skills.
+    goals, skills : csr_array of shape (n, n_terms)
+        Everybody's vectors.
     """
 
     def __init__(
         self,
-        texts: Sequence[tuple[Sequence[str], Sequence[str], str | None]],
-        columns: Mapping[str, int],
-        goals: Vectors,
-        skills: Vectors,
+        statements: csr_array[Any],
+        sides: NDArray[np.intp],
+        goals: csr_array[np.float64],
+        skills: csr_array[np.float64],
     ) -> None:
-        people, found, statements = [], [], []
-        for person, (own, others, language) in enumerate(texts):
-            # One goal alone is served by whoever shares a word of it, whatever statement that is.
-            several = len(own) > 1
-            languages = languages_of([*own, *others], language) if several else []
-            for number, statement in enumerate(own if several else ()):
-                for term in {token.term for token in tokenize(statement, languages[number])}:
-                    people.append(person)
-                    found.append(columns[term])
-                    statements.append(number)
-        self.n_statements = max(statements, default=0) + 1
-        self._skills = skills.terms
-        rows = np.array(people, dtype=np.intp)
-        terms, numbers = np.array(found, dtype=np.intp), np.array(statements, dtype=np.intp)
+        n = goals.shape[0]
+        self._skills = skills
+        # One goal alone is served by whoever shares a word of it.
+        several = np.append(np.bincount(sides[sides < n], minlength=n) > 1, np.zeros(n, dtype=np.bool_))
+        is_goal = np.flatnonzero(several[sides])
+        person = sides[is_goal]
+        number = np.arange(len(person)) - np.searchsorted(person, person)
+        self.n_statements = int(number.max(initial=0)) + 1
         # One matrix for each place in the list of goals: a person's weights of that statement's words.
         self._by_number = []
-        for number in range(self.n_statements):
-            at = numbers == number
-            present = csr_array((np.ones(int(at.sum())), (rows[at], terms[at])), shape=goals.terms.shape)
-            self._by_number.append(csr_array(present.multiply(goals.terms)))
+        for at in range(self.n_statements):
+            rows = is_goal[number == at]
+            lengths = np.zeros(n, dtype=np.intp)
+            lengths[sides[rows]] = np.diff(statements.indptr)[rows]
+            picked = statements[rows]
+            starts = np.concatenate([[0], np.cumsum(lengths)])
+            present = csr_array((np.ones(picked.nnz), picked.indices, starts), shape=goals.shape)
+            self._by_number.append(csr_array(present.multiply(goals)))
 
     def __call__(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the number of the goal of one that other's skills share most with, -1 = none."""

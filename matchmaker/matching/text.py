@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ _SNOWBALL = {
 # One vote, shared by the languages that have the word; 60 can be divided by any number of them.
 _WHOLE_VOTE = 60
 _LONGEST_ABBREVIATION = 3
+LANGUAGES = tuple(_SNOWBALL)
 _LANGUAGES_OF_WORD = {
     word: [language for language, stops in STOP_WORDS.items() if word in stops]
     for word in frozenset[str]().union(*STOP_WORDS.values())
@@ -37,6 +38,8 @@ _SIGNS = {
 }
 # "24 flats" and "a boat of 24 m" share nothing; years and the numbers of standards are longer.
 _SHORT_NUMBER = re.compile(r"[0-9]{1,3}")
+# Information technology is written large; written small it is a pronoun.
+_PRONOUNS = frozenset({"it", "It"})
 # A longer run of letters is no word; cutting it keeps the time linear and the vocabulary small.
 _LONGEST_TERM = 64
 # Marks of combining class 10 and above are accents and points. Below it stand vowel signs and
@@ -109,10 +112,9 @@ _INNER = f"(?:{_LETTER}|[{_marks()}\\u200c])"
 _JOINT = "[.&/'\u2019\\-\\u2011]"
 _TOKEN = re.compile(
     f"(?P<unspaced>[{_UNSPACED}]+)"
-    f"|(?P<dotnet>(?<![^\\W_])\\.net(?!{_INNER}))"
+    f"|(?P<dotnet>(?<![^\\W_])\\.(?i:net)(?!{_INNER}))"
     # c++ and c# keep their signs; in python+django the sign only separates.
-    f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]+(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*)",
-    re.IGNORECASE,
+    f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]+(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*)"
 )
 _PIECE = re.compile("[^.&/'\u2019\\-\\u2011]+")
 _ELIDED = re.compile(
@@ -131,6 +133,10 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", kept)
 
 
+# What every English word ends in that Snowball's rules change; most words need not be looked at.
+_ENGLISH_ENDING = re.compile("(?:[esy']|[cglt]i|ed|ing|ic|al|ful|ll|ism|ist|ion|er|ator|ant|ent)$|^'")
+
+
 @cache
 def _stemmer(language: str) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(_SNOWBALL[language])
@@ -141,6 +147,8 @@ def _term_of(word: str, language: str) -> str:
     """Return the term a lower-case word counts as, or nothing for a stop word or a short number."""
     if word in STOP_WORDS[language] or _SHORT_NUMBER.fullmatch(word):
         return ""
+    if language == "en" and not _ENGLISH_ENDING.search(word):
+        return fold(word)
     stem: str = _stemmer(language).stemWord(word)
     return fold(stem)
 
@@ -151,19 +159,32 @@ def _lower(text: str) -> str:
     return lower if lower.isascii() else unicodedata.normalize("NFKC", lower).replace("\u2019", "'")
 
 
-def _votes(statements: Iterable[str]) -> dict[str, int]:
-    """Return how much the function words speak for each language; a word of many counts less for each."""
-    votes = dict.fromkeys(STOP_WORDS, 0)
-    for statement in statements:
-        is_shouted = statement.isupper()
-        for match in _TOKEN.finditer(statement):
-            raw = match[0]
-            # EU and CE are no French words, but I is an English one.
-            if 1 < len(raw) <= _LONGEST_ABBREVIATION and raw.isupper() and not is_shouted:
-                continue
-            languages = _LANGUAGES_OF_WORD.get(_lower(raw), ())
-            for language in languages:
-                votes[language] += _WHOLE_VOTE // len(languages)
+def votes_of(text: str, *, is_shouted: bool) -> list[tuple[str, int]]:
+    """Return for which languages the function words of a text speak; a word of many counts less for each.
+
+    Parameters
+    ----------
+    text : str
+        A statement, or a piece of one that is cut at white space.
+    is_shouted : bool
+        Whether all of its statement is in capitals, which then say nothing.
+
+    Returns
+    -------
+    list of (str, int)
+        Languages, each as often as words speak for it, with their votes.
+    """
+    votes: list[tuple[str, int]] = []
+    # Most pieces are plain words that no language lists.
+    if text.isalpha() and text.isascii() and text.lower() not in _LANGUAGES_OF_WORD:
+        return votes
+    for match in _TOKEN.finditer(text):
+        raw = match[0]
+        # EU and CE are no French words, but I is an English one.
+        if 1 < len(raw) <= _LONGEST_ABBREVIATION and raw.isupper() and not is_shouted:
+            continue
+        languages = _LANGUAGES_OF_WORD.get(_lower(raw), ())
+        votes.extend((language, _WHOLE_VOTE // len(languages)) for language in languages)
     return votes
 
 
@@ -183,16 +204,37 @@ def language_of(*statements: str, author: str | None = None) -> str | None:
         ``"en"``, ``"de"``, ``"fr"``, ``"es"``, ``"pt"`` or ``"it"``. Between equals the author's, else the
         one that most letters and endings speak for, else the first in this order.
     """
-    votes = _votes(statements)
+    return _language(statements, [_votes(statement) for statement in statements], author)
+
+
+def _votes(statement: str) -> list[tuple[str, int]]:
+    return votes_of(statement, is_shouted=statement.isupper())
+
+
+def _language(
+    statements: Sequence[str], votes_of_statements: Sequence[list[tuple[str, int]]], author: str | None
+) -> str | None:
+    votes = dict.fromkeys(LANGUAGES, 0)
+    for votes_of_statement in votes_of_statements:
+        for language, weight in votes_of_statement:
+            votes[language] += weight
     most = max(votes.values())
     equals = [language for language in votes if votes[language] == most]
     if author in equals:
         return author
+    if len(equals) == 1:
+        return equals[0]
     text = unicodedata.normalize("NFC", "\n".join(statements))
     signs = [len(_SIGNS[language].findall(text)) for language in equals]
     if not most and not any(signs):
         return None
     return equals[signs.index(max(signs))]
+
+
+def known_language(given: str | None) -> str | None:
+    """Return the code of ours that a given one such as ``"pt-BR"`` means, if any."""
+    code = (given or "").lower().replace("_", "-").split("-")[0]
+    return code if code in LANGUAGES else None
 
 
 def languages_of(statements: Sequence[str], given: str | None = None) -> list[str]:
@@ -210,18 +252,26 @@ def languages_of(statements: Sequence[str], given: str | None = None) -> list[st
     list of str
         One code a statement.
     """
-    code = (given or "").lower().replace("_", "-").split("-")[0]
-    if code in _SNOWBALL:
+    if code := known_language(given):
         return [code] * len(statements)
-    author = language_of(*statements)
-    return [language_of(statement, author=author) or DEFAULT_LANGUAGE for statement in statements]
+    votes = [_votes(statement) for statement in statements]
+    author = _language(statements, votes, None)
+    return [
+        _language([statement], [own], author) or DEFAULT_LANGUAGE
+        for statement, own in zip(statements, votes, strict=True)
+    ]
+
+
+def _plain_word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
+    word = raw[:_LONGEST_TERM].lower()
+    if raw not in _PRONOUNS and (term := _term_of(word, language)):
+        yield Token(term, word, start, start + len(raw), is_whole=True)
 
 
 def _word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
     if elided := _ELIDED.match(raw):
         raw, start = raw[elided.end() :], start + elided.end()
-    # Information technology is written large; written small it is a pronoun.
-    if _lower(raw) in STOP_WORDS[language] or raw in {"it", "It"}:
+    if _lower(raw) in STOP_WORDS[language] or raw in _PRONOUNS:
         return
     if clitic := _CLITIC.search(raw):
         raw = raw[: clitic.start()]
@@ -274,6 +324,9 @@ def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
                 )
         elif match["dotnet"]:
             tokens.append(Token(".net", ".net", start, match.end(), is_whole=True))
+        elif raw.isascii() and raw.isalpha():
+            # Most words are letters alone: nothing to be cut off, no parts.
+            tokens.extend(_plain_word_tokens(raw, start, language))
         else:
             tokens.extend(_word_tokens(raw, start, language))
     return tokens

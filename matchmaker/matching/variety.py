@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,26 +12,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matchmaker.matching.assignment import Pairing
+    from matchmaker.matching.known import KnownScores
 
 # Affinities so close count as equal.
 ABOUT_EQUAL = 0.95
 # All swaps of a run together cost at most this share of the score chosen, one at most that of its two pairs.
 MOST_LOST = 0.002
 MOST_LOST_BY_SWAP = 0.05
-
-
-class PairScores(Protocol):
-    """What of the scores is asked for."""
-
-    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return symmetric scores."""
-        ...
-
-    def pair_affinities(
-        self, one: NDArray[np.intp], other: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return what the first get, then what they give."""
-        ...
 
 
 class Variety:
@@ -42,10 +28,10 @@ class Variety:
     ----------
     pairing : Pairing
         Is changed; stays mutual, nobody's number of matches changes.
-    scores : PairScores
-        Of everybody.
+    scores : KnownScores
+        Of everybody. New pairs come from those known alone.
     candidates : ndarray of int of shape (n, k)
-        Everybody's eligible candidates, -1 = none. New pairs come from here alone.
+        Everybody's eligible candidates, -1 = none.
     served : callable
         Which goal of the first the skills of the second meet best, -1 = none.
     """
@@ -53,7 +39,7 @@ class Variety:
     def __init__(
         self,
         pairing: Pairing,
-        scores: PairScores,
+        scores: KnownScores,
         candidates: NDArray[np.intp],
         served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]],
     ) -> None:
@@ -64,71 +50,80 @@ class Variety:
     def improve(self) -> int:
         """Make every swap that pays; return how many were made."""
         pairs = self._pairing.pairs()
-        both = np.vstack([pairs, pairs[:, ::-1]])
-        self._learn(both)
-        options = self._options()
+        directed = np.vstack([pairs, pairs[:, ::-1]])
+        directed = directed[np.lexsort(directed.T[::-1])]
+        goals = self._learn(directed)
+        options, losses = self._options(directed, goals)
         if not len(options):
             return 0
         budget = MOST_LOST * float(np.abs(self._scores.pair_scores(*pairs.T)).sum())
-        i, j, new, q = options.T
-        old_pairs = [self._scores.pair_scores(i, j), self._scores.pair_scores(new, q)]
-        new_pairs = [self._scores.pair_scores(i, new), self._scores.pair_scores(j, q)]
-        loss = old_pairs[0] + old_pairs[1] - new_pairs[0] - new_pairs[1]
-        kept = np.flatnonzero(loss <= MOST_LOST_BY_SWAP * (np.abs(old_pairs[0]) + np.abs(old_pairs[1])))
-        kept = kept[np.argsort(loss[kept], kind="stable")]
-        ends = options[kept]
-        self._learn(np.vstack([ends[:, [0, 2]], ends[:, [2, 0]], ends[:, [1, 3]], ends[:, [3, 1]]]))
+        cheapest = np.argsort(losses, kind="stable")
+        options, losses = options[cheapest], losses[cheapest]
+        self._learn(
+            np.vstack([options[:, [0, 2]], options[:, [2, 0]], options[:, [1, 3]], options[:, [3, 1]]])
+        )
         made = 0
-        for (one, old, better, spared), cost in zip(ends.tolist(), loss[kept].tolist(), strict=True):
-            if max(cost, 0.0) <= budget and self._swap(one, old, better, spared):
-                budget -= max(cost, 0.0)
+        for (one, old, better, spared), loss in zip(options.tolist(), losses.tolist(), strict=True):
+            if max(loss, 0.0) <= budget and self._swap(one, old, better, spared):
+                budget -= max(loss, 0.0)
                 made += 1
         return made
 
-    def _learn(self, directed: NDArray[np.intp]) -> None:
-        """Remember which goal is served in each directed pair."""
-        goals = self._served(directed[:, 0], directed[:, 1]).tolist()
-        self._goal.update(zip(map(tuple, directed.tolist()), goals, strict=True))
+    def _learn(self, directed: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return which goal is served in each directed pair, and remember it."""
+        goals = self._served(directed[:, 0], directed[:, 1])
+        self._goal.update(zip(map(tuple, directed.tolist()), goals.tolist(), strict=True))
+        return goals
 
     def _n_served(self, person: int) -> int:
         return len({self._goal[person, other] for other in self._pairing.partners[person]} - {-1})
 
-    def _options(self) -> NDArray[np.intp]:
-        """Return (person, partner, better candidate, that one's partner) for every possible swap."""
-        repeated = []
-        for i, partners in enumerate(self._pairing.partners):
-            counts = Counter(self._goal[i, j] for j in partners)
-            repeated += [(i, j) for j in sorted(partners) if counts[self._goal[i, j]] > 1]
-        if not repeated:
-            return np.zeros((0, 4), dtype=np.intp)
-        width = self._candidates.shape[1]
-        mine = np.repeat(np.array(repeated, dtype=np.intp), width, axis=0)
-        other = self._candidates[mine[::width, 0]].ravel()
-        mine, other = mine[other >= 0], other[other >= 0]
-        i, j = mine.T
-        goals = self._served(i, other).tolist()
-        fresh = np.array(
-            [
-                goal >= 0 and new not in partners and goal not in {self._goal[one, p] for p in partners}
-                for one, new, goal in zip(i.tolist(), other.tolist(), goals, strict=True)
-                for partners in (self._pairing.partners[one],)
-            ],
-            dtype=np.bool_,
-        )
-        i, j, other = i[fresh], j[fresh], other[fresh]
-        close = (
-            self._scores.pair_affinities(i, other)[0] >= ABOUT_EQUAL * self._scores.pair_affinities(i, j)[0]
-        )
-        i, j, other = i[close], j[close], other[close]
-        listed = {(a, b) for a, row in enumerate(self._candidates.tolist()) for b in row if b >= 0}
-        found = []
-        for one, old, new in zip(i.tolist(), j.tolist(), other.tolist(), strict=True):
-            found += [
-                (one, old, new, spared)
-                for spared in sorted(self._pairing.partners[new])
-                if spared not in {one, old} and ((old, spared) in listed or (spared, old) in listed)
-            ]
-        return np.array(found, dtype=np.intp).reshape(-1, 4)
+    def _options(
+        self, directed: NDArray[np.intp], goals: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return (person, partner, better candidate, their partner) for every possible swap, with its cost.
+
+        Parameters
+        ----------
+        directed : ndarray of int of shape (n_directed, 2)
+            Every match from both sides, ascending.
+        goals : ndarray of int of shape (n_directed,)
+            Which goal of the first is served.
+        """
+        n = len(self._candidates)
+        # Goals are counted from -1.
+        n_goals = int(goals.max(initial=-1)) + 2
+        own_goal = directed[:, 0] * n_goals + goals + 1
+        _, which, counts = np.unique(own_goal, return_inverse=True, return_counts=True)
+        repeated = directed[counts[which] > 1]
+        people, owner = np.unique(repeated[:, 0], return_inverse=True)
+        rows, places = np.nonzero(self._candidates[people] >= 0)
+        mine, new = people[rows], self._candidates[people][rows, places]
+        goal = self._served(mine, new)
+        fresh = (goal >= 0) & ~np.isin(mine * n + new, directed[:, 0] * n + directed[:, 1])
+        fresh &= (goal + 1 >= n_goals) | ~np.isin(mine * n_goals + goal + 1, own_goal)
+        rows, new = rows[fresh], new[fresh]
+
+        # Every partner who serves a goal again, with every fresh candidate, with every partner of theirs.
+        which, place = _ragged(np.bincount(rows, minlength=len(people))[owner])
+        i, j = repeated[which].T
+        new = new[np.searchsorted(rows, np.arange(len(people)))[owner][which] + place]
+        degrees = np.bincount(directed[:, 0], minlength=n)
+        which, place = _ragged(degrees[new])
+        i, j, new = i[which], j[which], new[which]
+        q = directed[(np.cumsum(degrees) - degrees)[new] + place, 1]
+        possible = (q != i) & (q != j)
+        possible[possible] = self._scores.is_known(j[possible], q[possible])
+        i, j, new, q = (ends[possible] for ends in (i, j, new, q))
+
+        score = self._scores.pair_scores
+        given_up = score(i, j), score(new, q)
+        losses = given_up[0] + given_up[1] - score(i, new) - score(j, q)
+        cheap = losses <= MOST_LOST_BY_SWAP * (np.abs(given_up[0]) + np.abs(given_up[1]))
+        i, j, new, q, losses = i[cheap], j[cheap], new[cheap], q[cheap], losses[cheap]
+        gets = self._scores.pair_affinities
+        close = gets(i, new)[0] >= ABOUT_EQUAL * gets(i, j)[0]
+        return np.column_stack([i, j, new, q])[close], losses[close]
 
     def _swap(self, one: int, old: int, better: int, spared: int) -> bool:
         """Give one the better, the old the spared partner, if that serves more goals; return whether."""
@@ -150,3 +145,9 @@ class Variety:
         pairing.join(one, old)
         pairing.join(better, spared)
         return False
+
+
+def _ragged(counts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return each row's number as often as it counts, and with it 0, 1, 2 and so on in each row."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from matchmaker.matching.grams import WordGrams, char_grams
 from matchmaker.matching.text import languages_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-_SHORTEST_GRAM = 3
-_LONGEST_GRAM = 5
+    from matchmaker.matching.reading import Counts
+
+# Above so many documents n-grams, most of an event's memory, have 32 bits; they are multiplied with 64.
+_EXACT_UP_TO = 4000
+# Rows weighted together: enough to be quick, few enough to hold little beside them.
+_ROWS = 1024
 
 
 class Document(NamedTuple):
@@ -66,28 +72,13 @@ def documents(
     return document(goals, languages[: len(goals)]), document(skills, languages[len(goals) :])
 
 
-def char_grams(word: str) -> list[str]:
-    """Return the 3- to 5-grams of a word between two spaces, as scikit-learn's ``char_wb`` does.
-
-    Parameters
-    ----------
-    word : str
-        A word without spaces.
-
-    Returns
-    -------
-    list of str
-        With repetitions. A word that fits into one gram gives that gram once.
-    """
-    padded = f" {word} "
-    if len(padded) <= _SHORTEST_GRAM:
-        return [padded]
-    longest = min(_LONGEST_GRAM, len(padded))
-    return [
-        padded[at : at + size]
-        for size in range(_SHORTEST_GRAM, longest + 1)
-        for at in range(len(padded) - size + 1)
-    ]
+def gram_counts(text: Document) -> Counter[str]:
+    """Return how often a document has each character n-gram."""
+    counts: Counter[str] = Counter()
+    for word, count in text.words.items():
+        for gram in char_grams(word):
+            counts[gram] += count
+    return counts
 
 
 def _rows(counters: Sequence[Counter[str]], vocabulary: dict[str, int]) -> csr_array[np.float64]:
@@ -106,12 +97,28 @@ def _rows(counters: Sequence[Counter[str]], vocabulary: dict[str, int]) -> csr_a
     )
 
 
-def _weighted(counts: csr_array[np.float64], idf: NDArray[np.float64]) -> csr_array[np.float64]:
-    """Return sublinear TF-IDF rows of length one; empty rows stay empty."""
-    data = (1.0 + np.log(counts.data)) * idf[counts.indices]
-    squares = csr_array((data**2, counts.indices, counts.indptr), shape=counts.shape)
-    data /= np.repeat(np.sqrt(squares.sum(axis=1)), np.diff(counts.indptr))
-    return csr_array((data, counts.indices, counts.indptr), shape=counts.shape)
+def _idf(counts: csr_array[np.float32]) -> NDArray[np.float64]:
+    """Return smoothed inverse document frequencies."""
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    idf: NDArray[np.float64] = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
+    return idf
+
+
+def _weighted(counts: csr_array[Any], idf: NDArray[np.float64]) -> csr_array[Any]:
+    """Turn counts into sublinear TF-IDF rows of length one, in their own place; empty rows stay empty."""
+    idf = idf.astype(counts.dtype)
+    starts = counts.indptr
+    for first in range(0, counts.shape[0], _ROWS):
+        rows = starts[first : first + _ROWS + 1]
+        part = slice(rows[0], rows[-1])
+        data = counts.data[part]
+        np.log(data, out=data)
+        data += 1
+        data *= idf[counts.indices[part]]
+        row = np.repeat(np.arange(len(rows) - 1), np.diff(rows))
+        length = np.sqrt(np.bincount(row, weights=data.astype(np.float64) ** 2, minlength=len(rows) - 1))
+        data /= length.astype(counts.dtype)[row]
+    return counts
 
 
 class Vectors(NamedTuple):
@@ -120,15 +127,33 @@ class Vectors(NamedTuple):
     Attributes
     ----------
     terms, grams : csr_array of shape (n_documents, n_terms or n_grams)
-        L2-normalised, smoothed idf ``ln((1 + N) / (1 + df)) + 1``, sublinear term frequency.
+        L2-normalised, smoothed idf ``ln((1 + N) / (1 + df)) + 1``, sublinear term frequency;
+        n-grams of a large event in 32 bits.
     """
 
     terms: csr_array[np.float64]
     grams: csr_array[np.float64]
 
-    def take(self, rows: slice | NDArray[np.intp]) -> Vectors:
+    def take(self, rows: NDArray[np.intp]) -> Vectors:
         """Return the given rows of both."""
         return Vectors(self.terms[rows], self.grams[rows])
+
+    def halves(self, first: int) -> tuple[Vectors, Vectors]:
+        """Return the first rows and the rest, their entries not copied."""
+        one, other = zip(_halves(self.terms, first), _halves(self.grams, first), strict=True)
+        return Vectors(*one), Vectors(*other)
+
+
+def _halves(matrix: csr_array[Any], first: int) -> tuple[csr_array[Any], csr_array[Any]]:
+    (n, width), cut = matrix.shape, matrix.indptr[first]
+    return (
+        csr_array(
+            (matrix.data[:cut], matrix.indices[:cut], matrix.indptr[: first + 1]), shape=(first, width)
+        ),
+        csr_array(
+            (matrix.data[cut:], matrix.indices[cut:], matrix.indptr[first:] - cut), shape=(n - first, width)
+        ),
+    )
 
 
 class Vectorizer:
@@ -147,55 +172,40 @@ class Vectorizer:
     """
 
     term_columns_: dict[str, int]
-    gram_columns_: dict[str, int]
     term_idf_: NDArray[np.float64]
     gram_idf_: NDArray[np.float64]
 
-    def fit_transform(self, documents: Sequence[Document]) -> Vectors:
+    def fit_transform(self, counts: Counts) -> Vectors:
         """Learn from the documents and return their vectors.
 
         Parameters
         ----------
-        documents : sequence of Document
-            Goals and skills of everybody.
+        counts : Counts
+            Of the goals and skills of everybody.
 
         Returns
         -------
         Vectors
             One row a document.
         """
-        n = len(documents)
-        if not any(document.terms for document in documents):
-            self.term_columns_, self.gram_columns_ = {}, {}
-            self.term_idf_ = self.gram_idf_ = np.zeros(0)
-            return Vectors(csr_array((n, 0)), csr_array((n, 0)))
-        # Imported here: a web process that only reads a fitted event never pays for scikit-learn.
-        from sklearn.feature_extraction.text import (
-            CountVectorizer,
-            TfidfTransformer,
-            TfidfVectorizer,
+        self.term_columns_ = {name: column for column, name in enumerate(counts.term_names)}
+        self.term_idf_ = _idf(counts.terms)
+        self._grams = WordGrams(counts.word_names)
+        grams: csr_array[Any] = self._grams.counted(counts.words)
+        if grams.shape[0] <= _EXACT_UP_TO:
+            grams = csr_array((grams.data.astype(np.float64), grams.indices, grams.indptr), shape=grams.shape)
+        self.gram_idf_ = _idf(grams)
+        return Vectors(
+            _weighted(counts.terms.astype(np.float64), self.term_idf_), _weighted(grams, self.gram_idf_)
         )
 
-        by_term = TfidfVectorizer(analyzer=_elements_of_terms, sublinear_tf=True)
-        terms = csr_array(by_term.fit_transform(documents))
-        self.term_columns_, self.term_idf_ = _plain(by_term.vocabulary_), by_term.idf_
-
-        # Grams are counted once for each distinct word, then spread over the documents by one product.
-        by_word = CountVectorizer(analyzer=_elements_of_words, dtype=np.float64)
-        words_in_documents = by_word.fit_transform(documents)
-        by_gram = CountVectorizer(analyzer=char_grams, dtype=np.float64)
-        grams_in_words = by_gram.fit_transform(by_word.get_feature_names_out())
-        counts = words_in_documents @ grams_in_words
-        counts.sort_indices()
-        weight = TfidfTransformer(sublinear_tf=True)
-        grams = csr_array(weight.fit_transform(counts))
-        self.gram_columns_, self.gram_idf_ = _plain(by_gram.vocabulary_), weight.idf_
-        terms.sort_indices()
-        grams.sort_indices()
-        return Vectors(terms, grams)
+    @cached_property
+    def gram_columns_(self) -> dict[str, int]:
+        """The vocabulary of n-grams, which only explanations and newcomers need."""
+        return {name: column for column, name in enumerate(self._grams.names())}
 
     def transform(self, documents: Sequence[Document]) -> Vectors:
-        """Return vectors of further documents over the learned vocabulary, without scikit-learn.
+        """Return vectors of further documents over the learned vocabulary.
 
         Parameters
         ----------
@@ -207,26 +217,6 @@ class Vectorizer:
         Vectors
             A fitted document gets its fitted vector.
         """
-        gram_counts: list[Counter[str]] = []
-        for document in documents:
-            counts: Counter[str] = Counter()
-            for word, count in document.words.items():
-                for gram in char_grams(word):
-                    counts[gram] += count
-            gram_counts.append(counts)
         terms = _rows([document.terms for document in documents], self.term_columns_)
-        grams = _rows(gram_counts, self.gram_columns_)
+        grams = _rows([gram_counts(document) for document in documents], self.gram_columns_)
         return Vectors(_weighted(terms, self.term_idf_), _weighted(grams, self.gram_idf_))
-
-
-def _elements_of_terms(document: Document) -> Iterable[str]:
-    return document.terms.elements()
-
-
-def _elements_of_words(document: Document) -> Iterable[str]:
-    return document.words.elements()
-
-
-def _plain(vocabulary: dict[str, int]) -> dict[str, int]:
-    """Return scikit-learn's mapping in the order of columns."""
-    return {key: int(column) for key, column in sorted(vocabulary.items())}

@@ -6,10 +6,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from matchmaker.matching.explain import Explanations, written
-from matchmaker.matching.newcomers import Crowd, Side, Words
+from matchmaker.matching.newcomers import Crowd, Profiles, Side, Words
+from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import Scores
 from matchmaker.matching.served import ServedGoals
-from matchmaker.matching.vectorizer import Vectorizer, documents
+from matchmaker.matching.vectorizer import Vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -54,15 +55,13 @@ class WordModel:
     ) -> None:
         n = len(texts)
         self._texts = texts
-        both = []
-        for number, (goals, skills, language) in enumerate(texts):
-            both.append(documents(goals, skills, language))
-            tell((number + 1) / n)
+        counts = read([((*goals, *skills), language) for goals, skills, language in texts], tell)
+        self._sides = sides_of([(len(goals), len(skills)) for goals, skills, _ in texts])
+        self._statement_terms = counts.terms
         self.vectorizer = Vectorizer()
-        vectors = self.vectorizer.fit_transform([side for sides in zip(*both, strict=True) for side in sides])
+        vectors = self.vectorizer.fit_transform(counts.joined(self._sides, 2 * n))
         self.scores = Scores(
-            vectors.take(slice(n)),
-            vectors.take(slice(n, None)),
+            *vectors.halves(n),
             eligibility,
             n_jobs=n_jobs,
             backend=backend,
@@ -74,16 +73,20 @@ class WordModel:
         """Which goal somebody serves, where the event is small enough to ask and people have several."""
         if len(self._texts) > VARIETY_UP_TO or all(len(goals) < _SEVERAL for goals, _, _ in self._texts):
             return None
-        return ServedGoals(self._texts, self.vectorizer.term_columns_, self.scores.goals, self.scores.skills)
+        return ServedGoals(
+            self._statement_terms, self._sides, self.scores.goals.terms, self.scores.skills.terms
+        )
 
     @cached_property
-    def _names(self) -> tuple[list[str], list[str]]:
-        return list(self.vectorizer.term_columns_), list(self.vectorizer.gram_columns_)
+    def _terms(self) -> list[str]:
+        return list(self.vectorizer.term_columns_)
 
     def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Explanations:
         """Return why pairs were matched."""
         texts = lru_cache(maxsize=_TEXTS_KEPT)(lambda person: written(*self._texts[person]))
-        return Explanations((self.scores.goals, self.scores.skills), one, other, texts, self._names)
+        vectors = self.scores.goals, self.scores.skills
+        vocabularies = self._terms, self.vectorizer.gram_columns_
+        return Explanations(vectors, one, other, texts, vocabularies)
 
     def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> Crowd:
         """Return the event as far as newcomers need it."""
@@ -91,7 +94,7 @@ class WordModel:
         goals, skills = scores.goals, scores.skills
         return Crowd(
             Words(words.term_columns_, words.term_idf_, Side.of(goals.terms), Side.of(skills.terms)),
-            Words(words.gram_columns_, words.gram_idf_, Side.of(goals.grams), Side.of(skills.grams)),
+            Words(words.gram_columns_, words.gram_idf_, Profiles.of(goals.grams), Profiles.of(skills.grams)),
             mean=scores.moments.mean,
             deviation=scores.moments.deviation,
             order=order,

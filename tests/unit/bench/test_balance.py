@@ -76,11 +76,20 @@ def test_measure_finds_ours_mutual_within_the_bound_with_nobody_left_out() -> No
     assert greedy.kept < ours.kept <= 1
 
 
-def test_measure_leaves_the_bound_out_where_it_would_take_too_long() -> None:
-    outcome = measure("composed", composed_event, 20, 1, bound_up_to=10)
+def test_bound_by_prices_is_close_above_the_program() -> None:
+    rng = np.random.default_rng(3)
+    pairs = [(one, other) for one in range(40) for other in range(one + 1, 40) if rng.random() < 0.6]
+    candidates = crowd(pairs, rng.normal(2, 1, len(pairs)).tolist(), 40)
 
-    (section,) = sections([outcome])
-    assert [row[-1] for row in section.rows] == ["–"] * 3
+    exact = bound(candidates)
+
+    assert exact - 1e-9 <= bound(candidates, program_up_to=0) <= 1.01 * exact
+
+
+def test_sections_say_nothing_of_the_bound_for_lists_that_are_not_mutual() -> None:
+    (section,) = sections([measure("composed", composed_event, 20, 1)])
+
+    assert [row[-1] == "–" for row in section.rows] == [True, False, False]
     assert section.rows[0][-2] == "100.00 %"
 
 

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from matchmaker.matching import assignment
 from matchmaker.matching.assignment import Pairing, _parts
 from matchmaker.matching.program import Problem, solve
 
@@ -140,3 +141,18 @@ def test_parts_hold_together_and_are_as_large_as_they_may() -> None:
 
     assert parts == [[0, 1, 2], [3, 4]]
     assert list(_parts(pairs, np.arange(0), 3)) == []
+
+
+def test_choose_leaves_the_program_no_more_pairs_than_it_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    pairs = complete(60)
+    weights = 1 + rng.gamma(2, 2, len(pairs))
+    all_unclear, few = Pairing(np.full(60, 3), NOBODY), Pairing(np.full(60, 3), NOBODY)
+
+    bound = all_unclear.choose(pairs, weights, exact_up_to=0)
+    monkeypatch.setattr(assignment, "_MOST_UNCLEAR", 30)
+    few.choose(pairs, weights, exact_up_to=0)
+
+    assert 0.97 * bound <= weight_of(few, pairs, weights) <= bound
+    assert 0.97 * bound <= weight_of(all_unclear, pairs, weights) <= bound
+    assert (few.degrees() <= 3).all()

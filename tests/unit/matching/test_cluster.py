@@ -106,8 +106,8 @@ def test_shared_data_looks_large_enough_to_be_sent_once() -> None:
     [
         (10, "scipy", False),
         (10, "auto", False),
-        (10_000, "auto", False),
-        (10_001, "auto", True),
+        (4000, "auto", False),
+        (4001, "auto", True),
         (10, "numba", True),
     ],
 )
@@ -130,3 +130,24 @@ def test_kernel_without_numba_is_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_kernel_of_another_name_is_an_error() -> None:
     with pytest.raises(ValueError, match="kernel is 'cuda'"):
         kernel_for(10, "cuda")  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_blocks_where_nobody_uses_joblib_run_here_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "joblib")
+    told: list[float] = []
+
+    (numbers,) = in_blocks(
+        lambda first, last, step: (np.arange(first, last) * step,),
+        (2,),
+        5,
+        2,
+        n_jobs=None,
+        backend=None,
+        progress=told.append,
+    )
+    (again,) = in_blocks(lambda first, last: (np.arange(first, last),), (), 3, 2, n_jobs=None, backend=None)
+
+    assert numbers.tolist() == [0, 2, 4, 6, 8]
+    assert again.tolist() == [0, 1, 2]
+    assert told == [0.4, 0.8, 1.0]
+    assert "joblib" not in sys.modules

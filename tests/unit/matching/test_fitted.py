@@ -108,14 +108,14 @@ def test_load_fitted_of_objects_is_refused(tmp_path: Path) -> None:
 def test_load_fitted_of_another_format_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "event.npz", header=np.frombuffer(b'{"format": 99}', dtype=np.uint8))
 
-    with pytest.raises(FittedFileError, match="format 99, expected 1"):
+    with pytest.raises(FittedFileError, match=f"format 99, expected {FORMAT}"):
         load_fitted(tmp_path / "event.npz")
 
 
 def test_load_fitted_without_its_words_is_an_error_when_they_are_needed(tmp_path: Path) -> None:
     np.savez(
         tmp_path / "event.npz",
-        header=np.frombuffer(b'{"format": 1, "groups": []}', dtype=np.uint8),
+        header=np.frombuffer(b'{"format": %d, "groups": []}' % FORMAT, dtype=np.uint8),
         mean=np.zeros(0),
         deviation=np.zeros(0),
         order=np.zeros(0, dtype=np.int32),

@@ -288,7 +288,7 @@ def test_fit_progress_ascends_to_one(random_event: RandomEvent) -> None:
     Matcher().fit(*random_event(30, 0), progress=told.append)
 
     assert told == sorted(told)
-    assert len(told) > 30
+    assert len(told) > 5
     assert told[-1] == 1.0
 
 

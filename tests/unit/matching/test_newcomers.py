@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.matching import Matcher, newcomers, place_late, reweighted
 from matchmaker.matching.newcomers import Side, Words
+from matchmaker.matching.reading import read
 from matchmaker.matching.vectorizer import Vectorizer, document
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
@@ -17,12 +18,29 @@ def test_newcomer_terms_first_finds_the_same_people(
     matcher = Matcher().fit(*random_event(50, 3))
     expected = matcher.newcomer(["rust law"], ["chess"], 5)
     monkeypatch.setattr(newcomers, "ALL_GRAMS_UP_TO", 10)
-    monkeypatch.setattr(newcomers, "N_CANDIDATES", 49)
+    monkeypatch.setattr(newcomers, "n_candidates", lambda _: 49)
 
     found = matcher.newcomer(["rust law"], ["chess"], 5)
 
     np.testing.assert_array_equal(found[1], expected[1])
     np.testing.assert_allclose(found[0], expected[0])
+
+
+@pytest.mark.parametrize("kind", ["random", "equal", "best in the sample", "nobody"])
+def test_contenders_hold_the_best_whatever_the_sample_shows(kind: str) -> None:
+    scores = np.random.default_rng(2).random(3000)
+    if kind == "equal":
+        scores[:] = 1.0
+    elif kind == "best in the sample":
+        # The sample's scores are the highest of all and there are too few of them.
+        scores[::16] += 1
+    elif kind == "nobody":
+        scores[:] = -np.inf
+
+    found = newcomers._contenders(scores, 40)
+
+    assert set(np.argsort(-scores, kind="stable")[:40]) <= set(found.tolist())
+    assert (len(found) < 300) == (kind == "random")
 
 
 def test_newcomer_never_gets_their_group_or_whom_is_excluded() -> None:
@@ -41,13 +59,15 @@ def test_scores_of_are_those_of_newcomer(random_event: RandomEvent) -> None:
     np.testing.assert_allclose(scores[indices], best)
 
 
-def test_weights_unseen_words_count_in_the_length() -> None:
+def test_vector_unseen_words_count_in_the_length() -> None:
     empty = Side(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(2, dtype=np.intp))
     words = Words({"rust": 0}, np.array([2.0]), empty, empty)
 
     # An unseen word of one document more has idf ln(1 + 0) + 1 = 1 where nobody was there before.
-    assert words.weights(Counter({"rust": 1, "opera": 1}), 0) == {0: pytest.approx(2 / np.sqrt(5))}
-    assert words.weights(Counter(), 0) == {}
+    vector = words.vector(Counter({"rust": 1, "opera": 1}), 0)
+    assert vector.columns.tolist() == [0]
+    assert vector.weights == pytest.approx([2 / np.sqrt(5)])
+    assert words.vector(Counter(), 0).columns.tolist() == []
 
 
 def test_place_late_takes_room_first_then_a_fourth_and_never_a_fifth() -> None:
@@ -69,15 +89,17 @@ def test_place_late_wrong_shapes_are_refused() -> None:
 
 
 def test_reweighted_equals_a_new_fit_of_the_same_words() -> None:
-    old = [document([text], ["en"]) for text in ("rust rust law", "law chess", "chess rust music", "")]
-    new = [document([text], ["en"]) for text in ("music", "rust music music law")]
+    old = ["rust rust law", "law chess", "chess rust music", ""]
+    texts = [*old, "music", "rust music music law"]
     vectorizer = Vectorizer()
-    vectorizer.fit_transform(old)
+    vectorizer.fit_transform(read([([text], "en") for text in old]))
 
-    vectors, idf = reweighted(vectorizer.transform([*old, *new]).terms, vectorizer.term_idf_)
+    documents = [document([text], ["en"]) for text in texts]
+    vectors, idf = reweighted(vectorizer.transform(documents).terms, vectorizer.term_idf_)
 
     fresh = Vectorizer()
-    np.testing.assert_allclose(vectors.toarray(), fresh.fit_transform([*old, *new]).terms.toarray())
+    expected = fresh.fit_transform(read([([text], "en") for text in texts]))
+    np.testing.assert_allclose(vectors.toarray(), expected.terms.toarray())
     np.testing.assert_allclose(idf, fresh.term_idf_)
 
 

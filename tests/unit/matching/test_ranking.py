@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.matching import Matcher, rank, rank_one_way, scoring
+from matchmaker.matching.grams import char_grams
 from matchmaker.matching.text import languages_of, tokenize
-from matchmaker.matching.vectorizer import char_grams
 
 Text = tuple[str, str]
 

@@ -6,19 +6,22 @@ import pytest
 
 from matchmaker.matching import scoring
 from matchmaker.matching.eligibility import Eligibility
+from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import Scores, best_of_rows
-from matchmaker.matching.vectorizer import Vectorizer, documents
+from matchmaker.matching.vectorizer import Vectorizer
 
 Event = tuple[list[list[str]], list[list[str]]]
 
 
 def scores_of(event: Event, *, kernel: Literal["auto", "numba", "scipy"] = "scipy") -> Scores:
     n = len(event[0])
-    both = [documents(*sides) for sides in zip(*event, strict=True)]
-    vectors = Vectorizer().fit_transform([side for sides in zip(*both, strict=True) for side in sides])
+    both = list(zip(*event, strict=True))
+    sides = sides_of([(len(goals), len(skills)) for goals, skills in both])
+    counts = read([((*goals, *skills), None) for goals, skills in both])
+    goals, skills = Vectorizer().fit_transform(counts.joined(sides, 2 * n)).halves(n)
     rng = np.random.default_rng(0)
     eligibility = Eligibility(rng.integers(-1, 3, n), None, np.sort(rng.integers(0, n, (n, 2)), axis=1))
-    return Scores(vectors.take(slice(n)), vectors.take(slice(n, None)), eligibility, kernel=kernel)
+    return Scores(goals, skills, eligibility, kernel=kernel)
 
 
 def test_best_of_rows_orders_by_score_then_column() -> None:
@@ -53,7 +56,8 @@ def test_best_of_a_large_event_equals_all_pairs_when_the_pool_is_everybody(
     told.clear()
 
     monkeypatch.setattr(scoring, "ALL_GRAMS_UP_TO", 10)
-    monkeypatch.setattr(scoring, "_RESCORED_ROWS", 20)
+    monkeypatch.setattr(scoring, "_PAIRS", 400)
+    monkeypatch.setattr(scoring, "_N_CANDIDATES_OF_MANY", 60)
     large = scores_of(event, kernel=kernel)
     found = large.best(5, among, told.append)
 
@@ -72,7 +76,7 @@ def test_best_of_a_large_event_is_the_same_bits_with_scipy_and_numba(
 ) -> None:
     pytest.importorskip("numba")
     monkeypatch.setattr(scoring, "ALL_GRAMS_UP_TO", 10)
-    monkeypatch.setattr(scoring, "N_CANDIDATES", 7)
+    monkeypatch.setattr(scoring, "_N_CANDIDATES_OF_MANY", 7)
     event = random_event(150, 4)
 
     found: list[Any] = [scores_of(event, kernel=kernel).best(5) for kernel in ("scipy", "numba")]

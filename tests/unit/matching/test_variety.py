@@ -3,6 +3,7 @@ from numpy.typing import NDArray
 
 from matchmaker.matching import Matcher
 from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.known import KnownScores, candidate_pairs
 from matchmaker.matching.variety import Variety
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
@@ -23,6 +24,18 @@ class Table:
         return self.scores[one, other], self.scores[other, one]
 
 
+def variety_of(
+    pairing: Pairing,
+    scores: NDArray[np.float64],
+    candidates: NDArray[np.intp],
+    goals: NDArray[np.intp],
+) -> Variety:
+    n = len(scores)
+    values = scores[np.arange(n)[:, None], candidates]
+    known = KnownScores(Table(scores), n, *candidate_pairs(values, candidates))
+    return Variety(pairing, known, candidates, lambda one, other: goals[one, other])
+
+
 def improved(scores: dict[tuple[int, int], float], *, fixed: NDArray[np.intp] = NOBODY) -> list[list[int]]:
     """Return the pairs after the swaps: 0 has 1 and 2, both for goal 0; 3, for goal 1, has 4."""
     table = np.full((5, 5), 100.0)
@@ -33,7 +46,7 @@ def improved(scores: dict[tuple[int, int], float], *, fixed: NDArray[np.intp] = 
     goals = np.zeros((5, 5), dtype=np.intp)
     goals[0, 3] = 1
     candidates = np.array([[1, 2, 3, -1], [0, 4, -1, -1], [0, 4, -1, -1], [4, 0, -1, -1], [3, -1, -1, -1]])
-    Variety(pairing, Table(table), candidates, lambda one, other: goals[one, other]).improve()
+    variety_of(pairing, table, candidates, goals).improve()
     return pairing.pairs().tolist()
 
 
@@ -64,9 +77,7 @@ def test_improve_that_serves_no_more_goals_in_all_is_taken_back() -> None:
     goals[4] = [-1, -1, -1, 0, -1, -1]
     candidates = np.array([[1, 2, 3], [0, 4, -1], [0, 4, -1], [4, 0, -1], [3, -1, -1], [-1, -1, -1]])
 
-    variety = Variety(
-        pairing, Table(np.full((6, 6), 100.0)), candidates, lambda one, other: goals[one, other]
-    )
+    variety = variety_of(pairing, np.full((6, 6), 100.0), candidates, goals)
 
     assert variety.improve() == 0
     assert pairing.pairs().tolist() == [[0, 1], [0, 2], [3, 4]]

@@ -2,10 +2,17 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from matchmaker.matching import vectorizer as vectorizer_module
+from matchmaker.matching.grams import char_grams
+from matchmaker.matching.reading import Counts, read
 from matchmaker.matching.text import tokenize
-from matchmaker.matching.vectorizer import Vectorizer, char_grams, document
+from matchmaker.matching.vectorizer import Vectorizer, document
 
 TEXTS = ["learning Rust and rust", "node.js design", "", "the", "designing C++ für Führung", "我想学习"]
+
+
+def counts_of(texts: list[str]) -> Counts:
+    return read([([text], "en") for text in texts])
 
 
 def of(text: str) -> list[str]:
@@ -18,7 +25,7 @@ def test_fit_transform_equals_scikit_learn_over_the_same_analyzers() -> None:
         analyzer=lambda text: [g for w in of(text) for g in char_grams(w)], sublinear_tf=True
     )
 
-    vectors = Vectorizer().fit_transform([document([text], ["en"]) for text in TEXTS])
+    vectors = Vectorizer().fit_transform(counts_of(TEXTS))
 
     np.testing.assert_allclose(vectors.terms.toarray(), by_term.fit_transform(TEXTS).toarray(), atol=1e-12)
     np.testing.assert_allclose(vectors.grams.toarray(), by_gram.fit_transform(TEXTS).toarray(), atol=1e-12)
@@ -28,7 +35,7 @@ def test_transform_fitted_document_gives_its_fitted_vector() -> None:
     documents = [document([text], ["en"]) for text in TEXTS]
     vectorizer = Vectorizer()
 
-    fitted = vectorizer.fit_transform(documents)
+    fitted = vectorizer.fit_transform(counts_of(TEXTS))
     again = vectorizer.transform(documents)
 
     np.testing.assert_allclose(again.terms.toarray(), fitted.terms.toarray(), atol=1e-12)
@@ -37,7 +44,7 @@ def test_transform_fitted_document_gives_its_fitted_vector() -> None:
 
 def test_transform_unknown_words_leave_an_empty_row() -> None:
     vectorizer = Vectorizer()
-    vectorizer.fit_transform([document(["rust"], ["en"])])
+    vectorizer.fit_transform(counts_of(["rust"]))
 
     vectors = vectorizer.transform([document(["xylophone"], ["en"])])
 
@@ -49,15 +56,20 @@ def test_transform_unknown_words_leave_an_empty_row() -> None:
 def test_fit_transform_without_any_word_gives_empty_vectors(texts: list[str]) -> None:
     vectorizer = Vectorizer()
 
-    vectors = vectorizer.fit_transform([document([text], ["en"]) for text in texts])
+    vectors = vectorizer.fit_transform(counts_of(texts))
 
     assert vectors.terms.shape == (len(texts), 0)
     assert vectorizer.transform([document(["rust"], ["en"])]).grams.shape == (1, 0)
 
 
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [("r", [" r "]), ("go", [" go", "go ", " go "]), ("tax", [" ta", "tax", "ax ", " tax", "tax ", " tax "])],
-)
-def test_char_grams_stay_inside_the_padded_word(word: str, expected: list[str]) -> None:
-    assert char_grams(word) == expected
+def test_fit_transform_large_event_has_the_same_grams_in_half_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exact = Vectorizer().fit_transform(counts_of(TEXTS)).grams
+    monkeypatch.setattr(vectorizer_module, "_EXACT_UP_TO", 2)
+    monkeypatch.setattr(vectorizer_module, "_ROWS", 2)
+
+    grams = Vectorizer().fit_transform(counts_of(TEXTS)).grams
+
+    assert grams.dtype == np.float32
+    np.testing.assert_allclose(grams.toarray(), exact.toarray(), atol=1e-6)
