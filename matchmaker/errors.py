@@ -185,6 +185,22 @@ class ScanIdReusedError(MatchmakerError):
     text = "This scan id was used for another scan."
 
 
+class PhoneUnknownError(MatchmakerError):
+    """A file's scan is of a phone from which its attendee never sent anything."""
+
+    code = "phone_unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "This person never sent a scan from this phone, so we cannot know that it is theirs."
+
+
+class RecordRefusedError(MatchmakerError):
+    """A place in a file of scans where no scan is."""
+
+    code = "record_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "This is no scan as a phone saves it."
+
+
 class NothingToMatchError(MatchmakerError):
     """Fewer than two people can be matched."""
 

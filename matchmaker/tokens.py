@@ -8,12 +8,14 @@ import secrets
 
 # Crockford's base32 leaves out I, L, O and U, so that a code can be read aloud.
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": None, " ": None})
+_GAPS = dict.fromkeys("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN} ")
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", **_GAPS})
 
 BADGE_CODE_LENGTH = 20
 TYPED_CODE_LENGTH = 8
 PUBLIC_CODE_LENGTH = 12
 PIN_LENGTH = 6
+LIVE_CODE_LENGTH = 6
 SECRET_LENGTH = 43
 
 
@@ -40,6 +42,12 @@ def show_typed_code(code: str) -> str:
     """Return a typed code in two groups, as people read it: ``7K3M 9QX2``."""
     half = TYPED_CODE_LENGTH // 2
     return f"{code[:half]} {code[half:]}"
+
+
+def spell_typed_code(code: str) -> str:
+    """Return a typed code to read aloud, letter by letter: ``7 K 3 M – 9 Q X 2``."""
+    half = TYPED_CODE_LENGTH // 2
+    return f"{' '.join(code[:half])} – {' '.join(code[half:])}"
 
 
 def new_pin() -> str:

@@ -14,6 +14,7 @@ from matchmaker.models import (
     Goal,
     Match,
     MatchRun,
+    Meeting,
     Membership,
     Organizer,
     Role,
@@ -143,6 +144,24 @@ def make_match(
     db.session.add(match)
     db.session.commit()
     return match
+
+
+def make_meeting(*, one: Attendee, other: Attendee, is_confirmed: bool = True) -> Meeting:
+    """Return a meeting that the first one claimed, the other confirmed."""
+    low, high = sorted((one, other), key=lambda attendee: attendee.id)
+    moment = now()
+    meeting = Meeting(
+        code=new_public_code(),
+        event_id=one.event_id,
+        low_id=low.id,
+        high_id=high.id,
+        met_at=moment,
+        claimed_by=one.id,
+        confirmed_at=moment if is_confirmed else None,
+    )
+    db.session.add(meeting)
+    db.session.commit()
+    return meeting
 
 
 def _reason(gets: Attendee, gives: Attendee) -> dict[str, object]:

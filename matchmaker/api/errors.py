@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from matchmaker.errors import MatchmakerError, StorageError
+from matchmaker.errors import MatchmakerError, StorageError, TooManyTriesError
 from matchmaker.web.errors import sentence_of
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def answer_for(bp: Blueprint) -> None:
 def named(error: MatchmakerError) -> Response:
     """Answer one of our own errors."""
     extra = {"errors": error.values["errors"]} if "errors" in error.values else {}
-    return _problem(error.status, error.code, sentence_of(error), **extra)
+    response = _problem(error.status, error.code, sentence_of(error), **extra)
+    if isinstance(error, TooManyTriesError):
+        response.headers["Retry-After"] = str(error.wait_s)
+    return response
 
 
 def http(error: HTTPException) -> Response:

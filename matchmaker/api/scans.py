@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
 from pydantic import ValidationError
 
+from matchmaker.api.duplicate_keys import duplicate_keys
 from matchmaker.api.errors import (
     BatchTooLargeError,
     ForeignOriginError,
@@ -16,17 +17,23 @@ from matchmaker.api.errors import (
     RequestInvalidError,
     answer_for,
 )
-from matchmaker.api.schemas import MOST_SCANS, ScanBatch, ScanIn
+from matchmaker.api.schemas import MOST_SCANS, ScanBatch
 from matchmaker.errors import BadgeUnknownError, MatchmakerError
 from matchmaker.models import Via
-from matchmaker.services.limits import count_badge_try
+from matchmaker.services.devices import count_missing, note_refused, note_waiting
+from matchmaker.services.limits import count_badge_try, count_scan_batch
 from matchmaker.services.meetings import record_scan
-from matchmaker.web.security import current_attendee
+from matchmaker.tokens import hash_secret
+from matchmaker.web.security import browser_session, current_attendee
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from flask.typing import ResponseReturnValue
+
+    from matchmaker.importers.scan_records import ScanRecord
+    from matchmaker.models import Attendee
 
 bp = Blueprint("api_scans", __name__, url_prefix="/api")
 answer_for(bp)
@@ -36,11 +43,20 @@ answer_for(bp)
 def batch() -> ResponseReturnValue:
     """Keep each scan on its own: one that is refused never holds up the others."""
     _refuse_other_sites()
+    scanner_id, sent = _sender().id, _read_batch()
+    count_scan_batch(session=hash_secret(browser_session().secret or ""), n_scans=len(sent.scans))
+    answer: dict[str, Any] = {"results": [_record(scanner_id, scan, sent.sent_at) for scan in sent.scans]}
+    if devices := {scan.device for scan in sent.scans if scan.device is not None}:
+        answer["missing"] = sum(_look_for_missing(scanner_id, device, sent.waiting) for device in devices)
+    return answer
+
+
+def _sender() -> Attendee:
+    """Return who is signed in; a phone that says whose scans it sends gets them to nobody else."""
     attendee = current_attendee()
-    if attendee is None:
+    if attendee is None or request.headers.get("X-Attendee", attendee.code) != attendee.code:
         raise NotSignedInError
-    scanner_id, sent = attendee.id, _read_batch()
-    return {"results": [_record(scanner_id, scan, sent.sent_at) for scan in sent.scans]}
+    return attendee
 
 
 def _refuse_other_sites() -> None:
@@ -58,12 +74,17 @@ def _refuse_other_sites() -> None:
 
 
 def _read_batch() -> ScanBatch:
+    body = request.get_data()
     try:
-        return ScanBatch.model_validate_json(request.get_data())
+        batch = ScanBatch.model_validate_json(body)
     except ValidationError as error:
         if any(fault["type"] == "too_long" and fault["loc"] == ("scans",) for fault in error.errors()):
             raise BatchTooLargeError(most=MOST_SCANS) from None
         raise RequestInvalidError(errors=_faults(error)) from None
+    if twice := duplicate_keys(body):
+        detail = "this key stands here twice"
+        raise RequestInvalidError(errors=[{"pointer": pointer, "detail": detail} for pointer in twice])
+    return batch
 
 
 def _faults(error: ValidationError) -> list[dict[str, str]]:
@@ -73,7 +94,7 @@ def _faults(error: ValidationError) -> list[dict[str, str]]:
     ]
 
 
-def _record(scanner_id: int, scan: ScanIn, sent_at: datetime) -> dict[str, str | None]:
+def _record(scanner_id: int, scan: ScanRecord, sent_at: datetime) -> dict[str, str | None]:
     try:
         result = record_scan(
             scanner_id=scanner_id,
@@ -82,11 +103,23 @@ def _record(scanner_id: int, scan: ScanIn, sent_at: datetime) -> dict[str, str |
             via=Via(scan.via),
             client_at=scan.t_client,
             sent_at=sent_at,
+            live=scan.live,
+            device=scan.device,
+            sequence=scan.seq,
         )
     except MatchmakerError as error:
+        if scan.device is not None and scan.seq is not None:
+            note_refused(attendee_id=scanner_id, device=scan.device, sequence=scan.seq)
         return {"id": str(scan.id), "result": "refused", "state": None, "reason": _reason(scanner_id, error)}
     word = "duplicate" if result.is_duplicate else "recorded"
     return {"id": str(scan.id), "result": word, "state": result.state, "reason": None}
+
+
+def _look_for_missing(scanner_id: int, device: UUID, waiting: int | None) -> int:
+    """Return how many scans of this phone never came; what it still holds is noted beside."""
+    if waiting is not None:
+        note_waiting(attendee_id=scanner_id, device=device, waiting=waiting)
+    return count_missing(attendee_id=scanner_id, device=device)
 
 
 def _reason(scanner_id: int, error: MatchmakerError) -> str:

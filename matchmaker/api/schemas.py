@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated, Literal
-from uuid import UUID
+from pydantic import Field
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from matchmaker.importers.scan_records import Count, PhoneTime, ScanRecord, StrictModel
 
 MOST_SCANS = 100
-_LONGEST_TOKEN = 200  # a whole badge link fits
-
-# A phone without a clock believes in 1970, a broken one in anything. No scan is refused for that, so
-# times are drawn into a span in which the difference of two of them can be added to a third.
-_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-_LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def _read_time(value: object) -> datetime:
-    """Take ISO times with a zone only: a bare number could be seconds or milliseconds."""
-    if not isinstance(value, str):
-        raise ValueError("a time must be written as 2026-12-03T18:41:00Z")  # noqa: TRY004 -- pydantic's way
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError("a time needs a zone")
-    return min(max(moment, _EARLIEST), _LATEST)
-
-
-def _without_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("a token holds no NUL")
-    return value
-
-
-PhoneTime = Annotated[datetime, BeforeValidator(_read_time)]
-Token = Annotated[str, Field(min_length=1, max_length=_LONGEST_TOKEN), AfterValidator(_without_nul)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class ScanIn(_Strict):
-    """One scan as the phone kept it."""
-
-    id: UUID
-    token: Token
-    via: Literal["camera", "typed", "link"]
-    t_client: PhoneTime
-
-
-class ScanBatch(_Strict):
+class ScanBatch(StrictModel):
     """Some scans of one phone, with its idea of now."""
 
     sent_at: PhoneTime
-    scans: list[ScanIn] = Field(max_length=MOST_SCANS)
+    scans: list[ScanRecord] = Field(max_length=MOST_SCANS)
+    waiting: Count | None = None  # scans that the phone holds besides these

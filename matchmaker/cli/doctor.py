@@ -40,14 +40,14 @@ def _findings(settings: Settings) -> Iterator[tuple[bool, str]]:
         version, is_safe = sqlite_version()
         advice = "" if is_safe else ": older than 3.51.3, a rare fault of it can lose rows; install pysqlite3"
         yield is_safe, f"SQLite {version}{advice}"
-    yield _database(settings)
+    yield from _database(settings)
     where = "https" if settings.is_https else "http: phones outside this machine need https for the camera"
     yield True, f"BASE_URL {settings.base_url} ({where})"
     for module, purpose in (("sklearn", "matching"), ("typst", "badges"), ("qrcode", "QR codes")):
         yield find_spec(module) is not None, f"{module} for {purpose}"
 
 
-def _database(settings: Settings) -> tuple[bool, str]:
+def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
     import sqlalchemy as sa
 
     from matchmaker import create_app
@@ -57,7 +57,18 @@ def _database(settings: Settings) -> tuple[bool, str]:
     try:
         with inside(create_app(settings)):
             if is_up_to_date():
-                return True, f"database {kind}, every table up to date"
+                yield True, f"database {kind}, every table up to date"
+                yield _meetings()
+                return
     except sa.exc.OperationalError as error:
-        return False, f"database {kind} does not answer: {error.orig}"
-    return False, f"database {kind}: tables are missing, run matchmaker db upgrade"
+        yield False, f"database {kind} does not answer: {error.orig}"
+        return
+    yield False, f"database {kind}: tables are missing, run matchmaker db upgrade"
+
+
+def _meetings() -> tuple[bool, str]:
+    from matchmaker.services.recount import recount_meetings
+
+    recount = recount_meetings()
+    n_differing = len(recount.differing)
+    return n_differing == 0, f"{recount.n_meetings} meetings, {n_differing} differ from their scans"

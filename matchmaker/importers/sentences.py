@@ -33,6 +33,9 @@ SENTENCES: Final[dict[str, str]] = {
     "no_name_column": "No column holds names. Say which one does. The columns are: %(columns)s.",
     "no_address_column": "No column holds addresses or ticket numbers. Say which one does. "
     "The columns are: %(columns)s.",
+    # A file of scans.
+    "scans_not_ours": "This is not a file of unsent scans, as the scan page of a phone saves one.",
+    "scans_too_many": "The file holds more than %(limit)s scans, and no phone saves so many.",
     # One row.
     "name_missing": "There is no name here. Fill in a name, then import the file again.",
     "address_missing": "There is no e-mail address and no ticket number here. Fill in one of them.",

@@ -45,38 +45,43 @@ def day_letter(
 
 
 def _subject(day: int, event: str) -> str:
+    subject: str
     match day:
         case 1:
-            return gettext("Your people from %(event)s", event=event)
+            subject = gettext("Your people from %(event)s", event=event)
         case 7:
-            return gettext("What you promised each other at %(event)s", event=event)
+            subject = gettext("What you promised each other at %(event)s", event=event)
         case 30:
-            return gettext("A month after %(event)s: talked again?", event=event)
+            subject = gettext("A month after %(event)s: talked again?", event=event)
         case _:
-            return gettext("Three months after %(event)s", event=event)
+            subject = gettext("Three months after %(event)s", event=event)
+    return subject
 
 
 def _opening(day: int, event: str) -> str:
+    opening: str
     match day:
         case 1:
-            return gettext(
+            opening = gettext(
                 "these are the people you met at %(event)s, in your own words. And one question: which of "
                 "your goals moved?",
                 event=event,
             )
         case 7:
-            return gettext("a week is over. This is open between you:")
+            opening = gettext("a week is over. This is open between you:")
         case 30:
-            return gettext("have you talked again since %(event)s? Did it help?", event=event)
+            opening = gettext("have you talked again since %(event)s? Did it help?", event=event)
         case _:
-            return gettext(
+            opening = gettext(
                 "whom of these people could you ask a favour today? Try to say in a line what each of them "
                 "does; only you see it."
             )
+    return opening
 
 
 def _action(day: int) -> str:
-    return gettext("Keep or drop") if day == 7 else gettext("Answer in a minute")  # noqa: PLR2004 -- the seventh day
+    word: str = gettext("Keep or drop") if day == 7 else gettext("Answer in a minute")  # noqa: PLR2004 -- the seventh day
+    return word
 
 
 def _about(person: PersonLine) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Event, Match, MatchRun, Meeting, RunState
+from matchmaker.queries.visibility import not_parted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,7 @@ def people_of(event_id: int) -> list[PersonLine]:
     matches = _count_people(
         sa.select(Match.low_id, Match.high_id)
         .join(MatchRun, MatchRun.id == Match.run_id)
-        .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED)
+        .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED, not_parted())
     )
     meetings = _count_people(
         sa.select(Meeting.low_id, Meeting.high_id).where(
@@ -112,6 +113,18 @@ def people_of(event_id: int) -> list[PersonLine]:
         )
         for attendee in attendees
     ]
+
+
+def count_active(event_id: int) -> int:
+    """Count who takes part in an event."""
+    n_active = db.session.scalar(
+        sa.select(sa.func.count()).where(
+            Attendee.event_id == event_id,
+            Attendee.consented_at.is_not(None),
+            Attendee.withdrawn_at.is_(None),
+        )
+    )
+    return n_active or 0
 
 
 def readiness(people: list[PersonLine]) -> Readiness:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from matchmaker.models import Event, MatchRun, RunState
 from matchmaker.queries.attendees import PersonLine, Readiness, people_of, readiness
+from matchmaker.queries.concerns import count_open_concerns
 from matchmaker.queries.events import EventState, state_of
 from matchmaker.queries.runs import runs_of
 
@@ -39,6 +40,7 @@ class Dashboard:
     runs: tuple[MatchRun, ...]
     n_full: int
     n_meetings: int
+    n_concerns: int
 
     @property
     def n_attention(self) -> int:
@@ -70,6 +72,7 @@ def dashboard_of(event: Event, moment: datetime) -> Dashboard:
         runs=tuple(runs),
         n_full=sum(person.n_matches >= FULL for person in people),
         n_meetings=sum(person.n_met for person in people) // 2,
+        n_concerns=count_open_concerns(event.id),
     )
 
 

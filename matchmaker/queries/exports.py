@@ -16,7 +16,7 @@ def people_rows(event_id: int) -> tuple[tuple[str, ...], Rows]:
     """Return headers and rows that the importer reads back."""
     attendees = db.session.scalars(
         sa.select(Attendee)
-        .where(Attendee.event_id == event_id)
+        .where(Attendee.event_id == event_id, Attendee.name != "")  # an erased row says nothing
         .options(selectinload(Attendee.goals), selectinload(Attendee.skills))
         .order_by(Attendee.name, Attendee.id)
     )
@@ -45,7 +45,12 @@ def match_rows(event_id: int) -> tuple[tuple[str, ...], Rows]:
         .join(MatchRun, MatchRun.id == Match.run_id)
         .join(low, low.id == Match.low_id)
         .join(high, high.id == Match.high_id)
-        .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED)
+        .where(
+            MatchRun.event_id == event_id,
+            MatchRun.state == RunState.PUBLISHED,
+            low.name != "",
+            high.name != "",
+        )
         .order_by(low.name, high.name, Match.low_id, Match.high_id)
     )
     headers = ("One", "Other", "One looks for", "Other can help with", "Other looks for", "One can help with")

@@ -9,9 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.models import (
     Attendee,
+    Event,
     Feedback,
     Match,
     MatchRun,
@@ -21,6 +23,8 @@ from matchmaker.models import (
     Worth,
     worth_of,
 )
+from matchmaker.queries.places import Pair, places_of
+from matchmaker.queries.visibility import declined_by, still_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class Stage(StrEnum):
     APART = "apart"  # one of the two said that they did not meet
 
 
+class Kind(StrEnum):
+    """Who helps whom in a match, seen by one of the two."""
+
+    TWO_WAY = "two_way"
+    THEY_HELP = "they_help"
+    YOU_HELP = "you_help"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What an attendee sees of another one."""
@@ -76,6 +88,24 @@ class Card:
     met_at: datetime | None
     worth: Worth | None
     origin: str
+    spot_me: str = ""  # how they say to be found in the room
+    is_free: bool = False  # both of the two said that they are free now
+    round_number: int | None = None
+    meeting_point: int | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Who helps whom, by the words that were found; None where none were."""
+        if self.gets and self.gives:
+            return Kind.TWO_WAY
+        if self.gets:
+            return Kind.THEY_HELP
+        return Kind.YOU_HELP if self.gives else None
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether the two may still look for each other."""
+        return self.stage in {Stage.NEXT, Stage.WAITING, Stage.ASKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +114,14 @@ class Three:
 
     cards: tuple[Card, ...]
     picked_from: int
+    replaces: bool = True  # whether the next "not for me" brings somebody else
 
 
-def three_of(attendee: Attendee) -> Three | None:
+def three_of(attendee: Attendee, moment: datetime | None = None) -> Three | None:
     """Return the published matches of one attendee, the next ones to meet first.
 
-    Cards of people who have left are gone at once, as are all cards of somebody who has left.
+    Cards of people who have left are gone at once, as are all cards of somebody who has left, and those
+    that one of the two wished away.
     """
     run = db.session.scalars(
         sa.select(MatchRun).filter_by(event_id=attendee.event_id, state=RunState.PUBLISHED)
@@ -99,23 +131,35 @@ def three_of(attendee: Attendee) -> Three | None:
     if attendee.withdrawn_at is not None:
         return Three((), run.figures["people"])
     other_id = sa.case((Match.low_id == attendee.id, Match.high_id), else_=Match.low_id)
+    mine = sa.and_(Match.run_id == run.id, sa.or_(Match.low_id == attendee.id, Match.high_id == attendee.id))
     rows = db.session.execute(
-        sa.select(Match, Attendee, Meeting, Feedback)
+        sa.select(Match, Attendee, Meeting, Feedback, declined_by(Attendee.id))
         .join(Attendee, Attendee.id == other_id)
         .outerjoin(Meeting, sa.and_(Meeting.low_id == Match.low_id, Meeting.high_id == Match.high_id))
         .outerjoin(
             Feedback,
             sa.and_(Feedback.meeting_id == Meeting.id, Feedback.attendee_id == attendee.id),
         )
-        .where(
-            Match.run_id == run.id,
-            sa.or_(Match.low_id == attendee.id, Match.high_id == attendee.id),
-            Attendee.withdrawn_at.is_(None),
-        )
+        .where(mine, Attendee.withdrawn_at.is_(None), still_told(attendee.id))
         .order_by(Match.score.desc(), Match.low_id, Match.high_id)
     )
-    cards = [_card(attendee.id, match, other, meeting, feedback) for match, other, meeting, feedback in rows]
-    return Three(tuple(sorted(cards, key=_order)), run.figures["people"])
+    moment = moment or now()
+    released = _released(attendee.event_id, run, moment)
+    cards = [
+        _card(attendee, *row, moment) for row in rows if (row.Match.low_id, row.Match.high_id) not in released
+    ]
+    has_declined = db.session.scalar(
+        sa.select(sa.exists(sa.select(Match).where(mine, declined_by(attendee.id))))
+    )
+    return Three(tuple(sorted(cards, key=_order)), run.figures["people"], replaces=not has_declined)
+
+
+def _released(event_id: int, run: MatchRun, moment: datetime) -> set[Pair]:
+    """Return the pairs that an absence has parted; before the organizer's hour there is none."""
+    event = db.session.get_one(Event, event_id)
+    if event.absent_after is None or moment < event.absent_after:
+        return set()
+    return places_of(event, run, moment).released
 
 
 def person_shown(attendee: Attendee) -> Person:
@@ -147,20 +191,37 @@ def exchanges(match: Match, *, low: bool) -> tuple[Exchange | None, Exchange | N
     return _exchange(match.reasons[mine]), _exchange(match.reasons[theirs])
 
 
-def _card(
-    viewer_id: int, match: Match, other: Attendee, meeting: Meeting | None, feedback: Feedback | None
+def _card(  # noqa: PLR0917 -- the columns of a row
+    viewer: Attendee,
+    match: Match,
+    other: Attendee,
+    meeting: Meeting | None,
+    feedback: Feedback | None,
+    is_declined: bool,  # noqa: FBT001 -- a column of the row
+    moment: datetime,
 ) -> Card:
-    gets, gives = exchanges(match, low=match.low_id == viewer_id)
+    gets, gives = exchanges(match, low=match.low_id == viewer.id)
+    stage = stage_of(meeting, viewer.id)
     return Card(
         person=person_shown(other),
         gets=gets,
         gives=gives,
-        stage=stage_of(meeting, viewer_id),
+        stage=stage,
         meeting_code=None if meeting is None else meeting.code,
         met_at=None if meeting is None else meeting.met_at,
         worth=worth_of(feedback),
         origin=match.origin,
+        spot_me=other.spot_me,
+        # Who put my card away does not look for me, and must not be told that I am free.
+        is_free=not is_declined and is_free(viewer, moment) and is_free(other, moment),
+        round_number=match.round_number,
+        meeting_point=match.meeting_point,
     )
+
+
+def is_free(attendee: Attendee, moment: datetime) -> bool:
+    """Return whether somebody said that they are free now."""
+    return attendee.free_until is not None and attendee.free_until > moment
 
 
 def _exchange(reason: dict[str, Any]) -> Exchange | None:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Goal, Match, MatchRun, Meeting, RunState, Skill
+from matchmaker.models import Attendee, Event, Goal, Match, MatchRun, Meeting, Origin, RunState, Skill
 from matchmaker.models.organisation import organisation_group
+from matchmaker.queries.places import pairs_apart
+from matchmaker.queries.presence import absent_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,15 @@ class Crowd:
     """Everything a run depends on, read in one go."""
 
     people: tuple[Person, ...]
-    kept: tuple[tuple[int, int], ...]  # pairs of rows, published, that have met
-    apart: tuple[tuple[int, int], ...]  # other pairs that have met, or said that they did not
+    kept: tuple[tuple[int, int], ...]  # pairs of rows, published, that have met or were pinned
+    apart: tuple[tuple[int, int], ...]  # other pairs that have met, or said that they did not, or avoid it
     seed: int
+    origins: tuple[str, ...] = ()  # where the kept pairs come from, in their order
 
     def input_hash(self) -> str:
         """Return a fingerprint of the input: the same input and seed give the same run."""
         content = [[person.code, person.group, person.goals, person.skills] for person in self.people]
-        text = json.dumps([content, self.kept, self.apart, self.seed], ensure_ascii=False)
+        text = json.dumps([content, self.kept, self.apart, self.seed, self.origins], ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -60,8 +64,12 @@ def eligible_ids(event_id: int) -> list[int]:
 
 
 def read_crowd(*, event_id: int, seed: int) -> Crowd:
-    """Read the people who may be matched, with the pairs that have met."""
-    ids = eligible_ids(event_id)
+    """Read the people who may be matched, with the pairs that stay and those that are kept apart.
+
+    Who is absent when everybody had to be here is left out: whoever comes later is matched then.
+    """
+    absent = absent_ids(db.session.get_one(Event, event_id), now())
+    ids = [attendee_id for attendee_id in eligible_ids(event_id) if attendee_id not in absent]
     attendees = db.session.scalars(
         sa.select(Attendee)
         .where(Attendee.event_id == event_id)
@@ -79,22 +87,33 @@ def read_crowd(*, event_id: int, seed: int) -> Crowd:
         for attendee in (by_id[attendee_id] for attendee_id in ids)
     )
     row_of = {person.id: row for row, person in enumerate(people)}
-    published = set(
-        db.session.execute(
-            sa.select(Match.low_id, Match.high_id)
+    published = {
+        (low, high): origin
+        for low, high, origin in db.session.execute(
+            sa.select(Match.low_id, Match.high_id, Match.origin)
             .join(MatchRun, MatchRun.id == Match.run_id)
             .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED)
         )
-    )
+    }
     met = db.session.execute(
         sa.select(Meeting.low_id, Meeting.high_id, Meeting.withdrawn_at.is_(None)).where(
             Meeting.event_id == event_id
         )
     )
+    # What somebody wished for comes last, so that it wins over everything that was.
+    stays = {pair: True for pair, origin in published.items() if origin == Origin.PINNED}
+    stays |= {(low, high): stands and (low, high) in published for low, high, stands in met}
+    stays |= dict.fromkeys(pairs_apart(event_id), False)
     kept: list[tuple[int, int]] = []
     apart: list[tuple[int, int]] = []
-    for low, high, stands in met:
+    for (low, high), is_kept in stays.items():
         if low in row_of and high in row_of:
-            stays = stands and (low, high) in published
-            (kept if stays else apart).append((row_of[low], row_of[high]))
-    return Crowd(people=people, kept=tuple(sorted(kept)), apart=tuple(sorted(apart)), seed=seed)
+            (kept if is_kept else apart).append((row_of[low], row_of[high]))
+    kept.sort()
+    return Crowd(
+        people=people,
+        kept=tuple(kept),
+        apart=tuple(sorted(apart)),
+        seed=seed,
+        origins=tuple(published[people[i].id, people[j].id] for i, j in kept),
+    )

@@ -44,6 +44,7 @@ def create_event(
     venue: str = "",
     timezone: str = "UTC",
     contact: str = "",
+    kind: str = "",
 ) -> int:
     """Create an event owned by an organizer and return its id.
 
@@ -65,6 +66,7 @@ def create_event(
             starts_at=starts_at,
             ends_at=ends_at,
             contact=contact,
+            kind=kind,
         ):
             raise EventExistsError(event=code)
         event_id = db.session.scalars(sa.select(Event.id).filter_by(code=code)).one()
@@ -84,8 +86,12 @@ def edit_event(
     ends_at: datetime,
     contact: str,
     registration_open: bool,
+    kind: str = "",
+    absent_after: datetime | None = None,
 ) -> None:
-    """Change what people read about an event; its code stays, because badges carry it.
+    """Change what people read about an event, and by when they must be there to keep their places.
+
+    Its code stays, because badges carry it.
 
     Raises
     ------
@@ -98,4 +104,5 @@ def edit_event(
         event.name, event.venue, event.timezone, event.contact = name, venue, timezone, contact
         event.starts_at, event.ends_at = starts_at, ends_at
         event.registration_open = registration_open
+        event.kind, event.absent_after = kind, absent_after
         note(event_id=event_id, by=by, action="event_changed")

@@ -19,6 +19,9 @@ from matchmaker.importers.table import read_table
 from matchmaker.models import Attendee, Event, Upload
 from matchmaker.models.attendee import SOURCE_LENGTH
 from matchmaker.services.audit import note
+from matchmaker.services.fitted import keep_words_ready
+from matchmaker.services.hiding import apply_hide_rules
+from matchmaker.services.places import fill_places_soon
 from matchmaker.services.registration import add_attendee, write_consent, write_profile, write_statements
 from matchmaker.tokens import new_public_code
 
@@ -117,16 +120,23 @@ def apply_import(
         if event.has_ended(now()):
             raise EventEndedError(event=event.name)
         known = _Known(event_id)
-        done = []
+        done, written, new_ids = [], [], []
         for person in people:
             planned, entry = known.take(person)
             done.append(planned)
             if planned.step in {Step.NEW, Step.CHANGED}:
                 entry.attendee = _write(event_id, entry, person, source)
+                written.append(entry.attendee.id)
+                if planned.step is Step.NEW:
+                    new_ids.append(entry.attendee.id)
+        apply_hide_rules(event_id=event_id, attendee_ids=written)
         if upload_code is not None:
             db.session.execute(sa.delete(Upload).filter_by(event_id=event_id, code=upload_code))
         counts = {step.value: sum(planned.step is step for planned in done) for step in Step}
         note(event_id=event_id, by=by, action="people_imported", **counts)
+    if new_ids:
+        fill_places_soon(event_id=event_id, attendee_ids=new_ids)
+        keep_words_ready(event_id=event_id)
     return done
 
 

@@ -14,7 +14,9 @@ from matchmaker.errors import EventEndedError, NotFoundError, NothingToMatchErro
 from matchmaker.models import Event, Match, MatchRun, Origin, RunState
 from matchmaker.services.audit import note
 from matchmaker.services.crowd import eligible_ids, read_crowd
+from matchmaker.services.fitted import drafted_run, forget_run_files
 from matchmaker.services.jobs import add_job
+from matchmaker.services.places import fill_places_soon
 from matchmaker.services.reasons import stored_reason
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
         progress=progress,
     )
     _, indices = matcher.match(kept=crowd.kept)
+    origin_of = dict(zip(crowd.kept, crowd.origins, strict=True))
     pairs = [(i, int(j)) for i, row in enumerate(indices) for j in row if i < j]
     explanations = matcher.explain_pairs(pairs)
     rows = []
@@ -116,12 +119,12 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
                     "high": stored_reason(high_gets, people[high].goals, people[low].skills),
                 },
                 "is_weak": is_weak(low_gets.affinity, high_gets.affinity),
-                "origin": Origin.MATCHED,
+                "origin": origin_of.get((low, high), Origin.MATCHED),
             }
         )
     figures = balance(indices)
     only_give = _who_only_gives(rows)
-    with transaction():
+    with drafted_run(run_id, matcher, [person.id for person in people]) as keep_file, transaction():
         run = db.session.get_one(MatchRun, run_id)
         if run.state != RunState.COMPUTING:
             return
@@ -143,6 +146,7 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
             "seconds": round(time.perf_counter() - started, 2),
         }
         run.state, run.computed_at = RunState.PREVIEW, now()
+        keep_file()
 
 
 def publish_run(*, event_id: int, number: int, by: int | None) -> None:
@@ -161,13 +165,18 @@ def publish_run(*, event_id: int, number: int, by: int | None) -> None:
             return
         if run.state != RunState.PREVIEW:
             raise RunStateError(number=number, state=run.state)
-        db.session.execute(
+        replaced = db.session.scalars(
             sa.update(MatchRun)
             .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED)
             .values(state=RunState.REPLACED)
-        )
+            .returning(MatchRun.id)
+        ).all()
         run.state, run.published_at = RunState.PUBLISHED, now()
         note(event_id=event_id, by=by, action="run_published", number=number)
+        unmatched = _unmatched(run)
+    forget_run_files(replaced)
+    # Who signed up while the organizer looked at the preview gets their three as well.
+    fill_places_soon(event_id=event_id, attendee_ids=unmatched)
 
 
 def discard_run(*, event_id: int, number: int, by: int | None) -> None:
@@ -183,14 +192,18 @@ def discard_run(*, event_id: int, number: int, by: int | None) -> None:
             raise RunStateError(number=number, state=run.state)
         run.state = RunState.DISCARDED
         note(event_id=event_id, by=by, action="run_discarded", number=number)
+        run_id = run.id
+    forget_run_files([run_id])
 
 
 def fail_run(*, run_id: int) -> None:
     """Note that a run could not be computed."""
     with transaction():
         run = db.session.get(MatchRun, run_id)
-        if run is not None and run.state in {RunState.WAITING, RunState.COMPUTING}:
-            run.state = RunState.FAILED
+        if run is None or run.state not in {RunState.WAITING, RunState.COMPUTING}:
+            return
+        run.state = RunState.FAILED
+    forget_run_files([run_id])
 
 
 def _new_run(event: Event, by: int | None) -> MatchRun:
@@ -210,6 +223,13 @@ def _run(event_id: int, number: int) -> MatchRun:
     if run is None:
         raise NotFoundError
     return run
+
+
+def _unmatched(run: MatchRun) -> list[int]:
+    """Return who may be matched, but is in no pair of a run."""
+    pairs = db.session.execute(sa.select(Match.low_id, Match.high_id).where(Match.run_id == run.id))
+    matched = {person for pair in pairs for person in pair}
+    return [person for person in eligible_ids(run.event_id) if person not in matched]
 
 
 def _who_only_gives(rows: Sequence[dict[str, Any]]) -> int:

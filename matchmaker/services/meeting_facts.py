@@ -27,6 +27,13 @@ class ScanFact:
     scanner_id: int
     act: Act
     happened_at: datetime
+    is_live: bool = False
+    clock_suspect: bool = False
+
+    @property
+    def proves_itself(self) -> bool:
+        """Whether it needs no word of the other: their live code was right, by a clock that we believe."""
+        return self.act is Act.SCAN and self.is_live and not self.clock_suspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +55,16 @@ def derive(facts: Iterable[ScanFact]) -> MeetingFacts:
     if not scans:
         return MeetingFacts(None, None, None, withdrawn_at)
     met_at, claimed_by = scans[0]
-    others = [happened for happened, scanner in scans if scanner != claimed_by]
-    others += [
+    agreed = [happened for happened, scanner in scans if scanner != claimed_by]
+    agreed += [fact.happened_at for fact in known if fact.proves_itself]
+    agreed += [
         fact.happened_at
         for fact in known
         if fact.act is Act.CONFIRM
         and fact.scanner_id != claimed_by
         and fact.happened_at <= met_at + CONFIRM_WITHIN
     ]
-    return MeetingFacts(met_at, claimed_by, min(others, default=None), withdrawn_at)
+    return MeetingFacts(met_at, claimed_by, min(agreed, default=None), withdrawn_at)
 
 
 def corrected_time(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
@@ -21,14 +22,20 @@ from matchmaker.errors import (
     SelfScanError,
 )
 from matchmaker.models import Act, Attendee, Event, Meeting, MeetingState, Scan, Via
+from matchmaker.services.avoidances import are_hidden
+from matchmaker.services.badges import KnownBadge, badge_by_code, read_badge
+from matchmaker.services.devices import note_device
+from matchmaker.services.live_codes import is_live_code
 from matchmaker.services.meeting_facts import ScanFact, corrected_time, derive
-from matchmaker.tokens import new_public_code, read_typed_code
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from matchmaker.tokens import new_public_code
 
 # Buttons pressed twice are one act: their scan id follows from the meeting.
 _BUTTONS = UUID("6f0a3a52-5a3f-4d0c-9a59-0c8a9c1f7e11")
+# Of one person's scans of another only the first ones may prove themselves: whoever guesses live codes
+# has so many tries at a million codes, three of which are right at any moment.
+LIVE_TRIES = 5
+
+FACT_COLUMNS = (Scan.scanner_id, Scan.act, Scan.happened_at, Scan.is_live, Scan.clock_suspect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,22 @@ class ScanResult:
     is_duplicate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One act, as it reached us."""
+
+    act: Act
+    client_id: UUID
+    via: Via
+    received_at: datetime
+    client_at: datetime | None = None
+    sent_at: datetime | None = None
+    badge: KnownBadge | None = None
+    live: str | None = None
+    device: UUID | None = None
+    sequence: int | None = None
+
+
 def record_scan(
     *,
     scanner_id: int,
@@ -48,31 +71,39 @@ def record_scan(
     via: Via,
     client_at: datetime | None = None,
     sent_at: datetime | None = None,
+    live: str | None = None,
+    device: UUID | None = None,
+    sequence: int | None = None,
 ) -> ScanResult:
     """Keep a scan and return the meeting that now follows from all scans of the two.
 
-    `code` is a badge code or a typed code; the times are the phone's, ours where it tells none.
+    `code` is a badge code, a typed code or a badge's whole link; `live` is the other's live code, where
+    the link carries none. The times are the phone's, ours where it tells none.
 
     Raises
     ------
     BadgeUnknownError, SelfScanError, PersonGoneError, EventClosedError, ScanIdReusedError
     """
     received_at = now()
+    badge_code, live_in_link = read_badge(code)
     with transaction():
         scanner = db.session.get_one(Attendee, scanner_id)
-        scanned = _badge_holder(scanner.event_id, code)
-        if scanned.id == scanner.id:
+        badge = badge_by_code(event_id=scanner.event_id, code=badge_code)
+        if badge.holder_id == scanner.id:
             raise SelfScanError
-        return _keep(
-            scanner,
-            scanned,
-            act=Act.SCAN,
-            client_id=client_id,
-            via=via,
-            client_at=client_at,
-            sent_at=sent_at,
-            received_at=received_at,
+        told = _Told(
+            Act.SCAN,
+            client_id,
+            via,
+            received_at,
+            client_at,
+            sent_at,
+            badge=badge,
+            live=live or live_in_link,
+            device=device,
+            sequence=sequence,
         )
+        return _keep(scanner, db.session.get_one(Attendee, badge.holder_id), told)
 
 
 def confirm_meeting(*, meeting_code: str, by: int) -> ScanResult:
@@ -104,79 +135,69 @@ def _press(meeting_code: str, by: int, act: Act) -> ScanResult:
         return _keep(
             db.session.get_one(Attendee, by),
             db.session.get_one(Attendee, meeting.other_id(by)),
-            act=act,
-            client_id=uuid5(_BUTTONS, f"{act}:{meeting_code}"),
-            via=Via.BUTTON,
-            client_at=None,
-            sent_at=None,
-            received_at=moment,
+            _Told(act, uuid5(_BUTTONS, f"{act}:{meeting_code}"), Via.BUTTON, moment),
         )
 
 
-def _badge_holder(event_id: int, code: str) -> Attendee:
-    """Return who holds a badge of this event; a badge of another event is as unknown as none.
-
-    A code comes as the QR's whole link, as its last part, or as somebody typed the short one.
-    """
-    told = code.rsplit("/", 1)[-1].upper()
-    holder = db.session.scalars(
-        sa.select(Attendee).where(
-            Attendee.event_id == event_id,
-            sa.or_(Attendee.badge_code == told, Attendee.typed_code == read_typed_code(told)),
-        )
-    ).one_or_none()
-    if holder is None:
-        raise BadgeUnknownError
-    return holder
-
-
-def _keep(
-    scanner: Attendee,
-    scanned: Attendee,
-    *,
-    act: Act,
-    client_id: UUID,
-    via: Via,
-    client_at: datetime | None,
-    sent_at: datetime | None,
-    received_at: datetime,
-) -> ScanResult:
+def _keep(scanner: Attendee, scanned: Attendee, told: _Told) -> ScanResult:
     event = db.session.get_one(Event, scanner.event_id)
-    if not event.takes_scans(received_at):
+    if not event.takes_scans(told.received_at):
         raise EventClosedError
     if scanner.withdrawn_at is not None or scanned.withdrawn_at is not None:
         raise PersonGoneError
-    # Only what the client told goes into the hash: a repeated delivery must look the same.
-    payload_hash = _payload_hash(scanned.id, act, via, client_at)
+    client_at, sent_at = told.client_at or told.received_at, told.sent_at or told.received_at
+    # Only what the client told of the act goes into the hash: a repeated delivery must look the same.
+    payload_hash = _payload_hash(scanned.id, told.act, told.via, told.client_at)
     happened_at, clock_suspect = corrected_time(
-        client_at=client_at or received_at,
-        sent_at=sent_at or received_at,
-        received_at=received_at,
-        starts_at=event.starts_at,
+        client_at=client_at, sent_at=sent_at, received_at=told.received_at, starts_at=event.starts_at
     )
     is_new = insert_ignoring_duplicates(
         Scan,
         scanner_id=scanner.id,
-        client_id=client_id,
+        client_id=told.client_id,
         payload_hash=payload_hash,
         event_id=event.id,
         scanned_id=scanned.id,
-        act=act,
-        via=via,
-        client_at=client_at or received_at,
-        sent_at=sent_at or received_at,
-        received_at=received_at,
+        act=told.act,
+        via=told.via,
+        client_at=client_at,
+        sent_at=sent_at,
+        received_at=told.received_at,
         happened_at=happened_at,
         clock_suspect=clock_suspect,
+        is_live=_is_live(scanner, told, happened_at),
+        device=told.device,
+        sequence=told.sequence,
     )
-    if not is_new and db.session.get_one(Scan, (scanner.id, client_id)).payload_hash != payload_hash:
+    if is_new and told.badge is not None and told.badge.is_lost_at(happened_at):
+        raise BadgeUnknownError
+    if not is_new and db.session.get_one(Scan, (scanner.id, told.client_id)).payload_hash != payload_hash:
         raise ScanIdReusedError
-    meeting = _derive_meeting(event.id, scanner.id, scanned.id)
+    meeting = derive_meeting(event.id, scanner.id, scanned.id)
+    if told.device is not None:
+        note_device(
+            attendee_id=scanner.id, device=told.device, sequence=told.sequence, moment=told.received_at
+        )
     return ScanResult(meeting.code, meeting.state, is_duplicate=not is_new)
 
 
-def _derive_meeting(event_id: int, one: int, other: int) -> Meeting:
-    """Bring the pair's row up to date with all of its scans."""
+def _is_live(scanner: Attendee, told: _Told, happened_at: datetime) -> bool:
+    """Whether the scan carries the code that the badge's holder showed at that moment."""
+    if told.live is None or told.badge is None or told.badge.live_secret is None:
+        return False
+    n_before = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Scan)
+        .filter_by(scanner_id=scanner.id, scanned_id=told.badge.holder_id, act=Act.SCAN)
+    )
+    return (n_before or 0) < LIVE_TRIES and is_live_code(told.badge.live_secret, told.live, happened_at)
+
+
+def derive_meeting(event_id: int, one: int, other: int) -> Meeting:
+    """Bring the pair's row up to date with all of its scans; the caller holds the transaction.
+
+    While one of the two hides from the other nothing is confirmed, whatever was scanned.
+    """
     low_id, high_id = sorted((one, other))
     insert_ignoring_duplicates(
         Meeting, code=new_public_code(), event_id=event_id, low_id=low_id, high_id=high_id
@@ -189,17 +210,29 @@ def _derive_meeting(event_id: int, one: int, other: int) -> Meeting:
         .execution_options(populate_existing=True)
     ).one()
     rows = db.session.execute(
-        sa.select(Scan.scanner_id, Scan.act, Scan.happened_at).where(
+        sa.select(*FACT_COLUMNS).where(
             sa.or_(
                 sa.and_(Scan.scanner_id == low_id, Scan.scanned_id == high_id),
                 sa.and_(Scan.scanner_id == high_id, Scan.scanned_id == low_id),
             )
         )
     )
-    facts = derive(ScanFact(scanner_id, Act(act), happened_at) for scanner_id, act, happened_at in rows)
+    facts = derive(scan_fact(row) for row in rows)
     meeting.met_at, meeting.claimed_by = facts.met_at, facts.claimed_by
-    meeting.confirmed_at, meeting.withdrawn_at = facts.confirmed_at, facts.withdrawn_at
+    meeting.confirmed_at = None if are_hidden(low_id, high_id) else facts.confirmed_at
+    meeting.withdrawn_at = facts.withdrawn_at
     return meeting
+
+
+def scan_fact(row: sa.Row[*tuple[Any, ...]]) -> ScanFact:
+    """Return what the columns of `FACT_COLUMNS` say of one scan."""
+    return ScanFact(
+        row.scanner_id,
+        Act(row.act),
+        row.happened_at,
+        is_live=row.is_live,
+        clock_suspect=row.clock_suspect,
+    )
 
 
 def _payload_hash(scanned_id: int, act: Act, via: Via, client_at: datetime | None) -> str:

@@ -16,6 +16,8 @@ from matchmaker.errors import (
 )
 from matchmaker.models import Attendee, Event, Goal, Skill
 from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
+from matchmaker.services.hiding import apply_hide_rules
+from matchmaker.services.places import fill_places
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ def register(
         write_consent(attendee, consents=consents, source=CONSENT_ON_PAGE)
         attendee.edited_at = now()
         db.session.flush()
-        return attendee.id
+        apply_hide_rules(event_id=event_id, attendee_ids=[attendee.id])
+        attendee_id = attendee.id
+    fill_places(event_id=event_id, attendee_ids=[attendee_id])
+    return attendee_id
 
 
 def check_registration_is_open(event: Event) -> None:
@@ -89,10 +94,15 @@ def edit_profile(
     """
     with transaction():
         attendee = db.session.get_one(Attendee, attendee_id)
+        event_id, comes_late = attendee.event_id, attendee.edited_at is None or not attendee.is_eligible
         write_profile(attendee, name=name, organisation=organisation, headline=headline)
         write_statements(attendee, goals=goals, skills=skills)
         write_consent(attendee, consents=consents, source=CONSENT_ON_PAGE)
         attendee.edited_at = now()
+        apply_hide_rules(event_id=attendee.event_id, attendee_ids=[attendee_id])
+    # Who writes of themselves for the first time, or comes back, is like somebody who has just come.
+    if comes_late:
+        fill_places(event_id=event_id, attendee_ids=[attendee_id])
 
 
 def leave(*, attendee_id: int) -> None:

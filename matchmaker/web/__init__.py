@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from matchmaker.web import (
     addresses,
+    after,
     attendee,
+    avoidances,
+    badges,
     caching,
+    coach,
+    downloads,
     errors,
     filters,
+    finding,
     health,
     meetings,
+    offline,
     organizer,
+    own,
     public,
     sessions,
+    static_files,
     who,
 )
 
@@ -24,12 +33,28 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Add every page to the application."""
+    static_files.init_app(app)
     sessions.init_app(app)
     addresses.init_app(app)
     caching.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
-    for blueprint in (health.bp, public.bp, who.bp, attendee.bp, meetings.bp, *organizer.blueprints):
+    for blueprint in (
+        health.bp,
+        offline.bp,
+        public.bp,
+        coach.bp,
+        who.bp,
+        attendee.bp,
+        after.bp,
+        avoidances.bp,
+        finding.bp,
+        badges.bp,
+        meetings.bp,
+        own.bp,
+        downloads.bp,
+        *organizer.blueprints,
+    ):
         app.register_blueprint(blueprint)
     # A mail program presses this one, and it has no page whose token it could send.
     app.extensions["csrf"].exempt(public.stop)

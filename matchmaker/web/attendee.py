@@ -11,8 +11,11 @@ from markupsafe import Markup
 from matchmaker.badges.qr import qr_svg
 from matchmaker.errors import StatementError
 from matchmaker.queries.badges import badge_of
-from matchmaker.queries.three import three_of
+from matchmaker.services.live_codes import live_secret_of
 from matchmaker.services.registration import edit_profile, leave
+from matchmaker.web.coach import coach_of
+from matchmaker.web.finding import three_page
+from matchmaker.web.forms.finding import SpotForm
 from matchmaker.web.forms.registration import ProfileForm
 from matchmaker.web.security import attendee_required, browser_session
 
@@ -26,17 +29,19 @@ bp = Blueprint("attendee", __name__)
 @attendee_required
 def three() -> ResponseReturnValue:
     """Show whom to meet, and why."""
-    return render_template("attendee/three.html", three=three_of(g.attendee), me=g.attendee)
+    return three_page(SpotForm(data={"spot_me": g.attendee.spot_me}))
 
 
 @bp.get("/badge")
 @attendee_required
 def badge() -> ResponseReturnValue:
     """Show the badge on the phone, for others to scan."""
+    # The one page that may write when it is only opened: its first reader gets the secret, others the same.
+    live_secret = live_secret_of(attendee_id=g.attendee.id)
     badge = badge_of(g.attendee, g.event, base_url=current_app.config["SETTINGS"].base_url)
     # The image is made of numbers and an escaped title: nothing in it was typed as markup.
     qr = Markup(qr_svg(badge.link, title=gettext("QR code of your badge")))  # noqa: S704 -- see above
-    return render_template("attendee/badge.html", badge=badge, qr=qr)
+    return render_template("attendee/badge.html", badge=badge, qr=qr, live_secret=live_secret)
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -44,12 +49,13 @@ def badge() -> ResponseReturnValue:
 def profile() -> ResponseReturnValue:
     """Let attendees change what they say of themselves."""
     form, attendee_id = ProfileForm.of(g.attendee), g.attendee.id
-    if form.validate_on_submit():
+    coach = coach_of(g.event, form, by=attendee_id)
+    if not form.check.data and form.validate_on_submit():
         with form.refusing(StatementError):
             edit_profile(attendee_id=attendee_id, **form.profile())
             flash(gettext("Saved."))
             return redirect(url_for("attendee.profile"))
-    return render_template("attendee/profile.html", form=form, me=g.attendee), form.status
+    return render_template("attendee/profile.html", form=form, coach=coach, me=g.attendee), form.status
 
 
 @bp.get("/leave")

@@ -9,6 +9,9 @@ from flask import request
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+# Files and pages with nothing of anybody in them; each says itself how long it may be kept.
+_IMPERSONAL = frozenset({"static", "offline.worker", "offline.shell", "offline.manifest"})
+
 
 def init_app(app: Flask) -> None:
     """Mark every answer but the pages' own files."""
@@ -16,6 +19,6 @@ def init_app(app: Flask) -> None:
 
 
 def _no_store(response: Response) -> Response:
-    if request.endpoint != "static":
+    if request.endpoint not in _IMPERSONAL:
         response.headers["Cache-Control"] = "no-store"
     return response

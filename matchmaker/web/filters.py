@@ -8,11 +8,11 @@ from babel import Locale
 from flask import g
 from flask_babel import format_date, format_percent, format_time, get_locale, gettext
 
-from matchmaker.tokens import show_typed_code
+from matchmaker.tokens import show_typed_code, spell_typed_code
 from matchmaker.web.problems import about_problem
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from flask import Flask
 
@@ -23,10 +23,12 @@ def init_app(app: Flask) -> None:
     """Add the filters."""
     app.jinja_env.filters.update(
         about_problem=about_problem,
+        due_day=due_day,
         event_day=event_day,
         event_time=event_time,
         event_when=event_when,
         percent=percent,
+        spelled=spell_typed_code,
         typed_code=show_typed_code,
     )
     app.context_processor(_language)
@@ -40,6 +42,11 @@ def _language() -> dict[str, str]:
 def event_day(event: Event) -> str:
     """Return the event's day in its own zone: ``Thu 3 Dec 2026``."""
     return str(format_date(event.starts_at.astimezone(event.zone).date(), gettext("EEE d MMM y")))
+
+
+def due_day(day: date) -> str:
+    """Return the day until when something is promised: ``Fri 4 Dec``."""
+    return str(format_date(day, gettext("EEE d MMM")))
 
 
 def event_time(moment: datetime, event: Event | None = None) -> str:

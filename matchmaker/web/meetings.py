@@ -16,11 +16,14 @@ from matchmaker.errors import (
     TooManyTriesError,
 )
 from matchmaker.models import Via, Worth
-from matchmaker.queries.meetings import meeting_of, meetings_of
-from matchmaker.services.feedback import give_feedback
+from matchmaker.queries.meetings import MyMeeting, count_erased, meeting_of, meetings_of
+from matchmaker.queries.three import Stage
+from matchmaker.services.feedback import give_feedback, remember
 from matchmaker.services.limits import count_badge_try
 from matchmaker.services.meetings import confirm_meeting, record_scan, withdraw_meeting
+from matchmaker.services.promises import drop_promise, keep_promise, make_promise
 from matchmaker.web.forms.meetings import ClaimForm, FeedbackForm, TypedCodeForm
+from matchmaker.web.forms.memories import MemoryForm
 from matchmaker.web.security import attendee_required
 from matchmaker.web.sentences import about_meeting
 
@@ -50,32 +53,34 @@ def scan() -> ResponseReturnValue:
             result = record_scan(
                 scanner_id=me, code=form.code.data or "", client_id=form.scan_id, via=Via.TYPED
             )
-            flash(about_meeting(meeting_of(attendee_id=me, code=result.meeting_code)))
         if form.refused is None:
-            return redirect(url_for("meetings.scan"))
+            return _after(meeting_of(attendee_id=me, code=result.meeting_code), "meetings.scan")
         form.renew_id()
     return render_template("meetings/scan.html", form=form), form.status
 
 
 @bp.post("/B/<code>")
+@bp.post("/B/<code>/<live>")
 @attendee_required
-def claim(code: str) -> ResponseReturnValue:
+def claim(code: str, live: str | None = None) -> ResponseReturnValue:
     """Keep that two people met: the button on the page that a badge opens."""
     form, me = ClaimForm(), g.attendee.id
     if not form.validate_on_submit():
         flash(gettext("Please press the button again."))
-        return redirect(url_for("public.badge", code=code))
+        return redirect(url_for("public.badge", code=code, live=live))
     count_badge_try(attendee_id=me)
-    result = record_scan(scanner_id=me, code=code, client_id=form.scan_id, via=Via.LINK)
-    flash(about_meeting(meeting_of(attendee_id=me, code=result.meeting_code)))
-    return redirect(url_for("meetings.met"))
+    result = record_scan(scanner_id=me, code=code, live=live, client_id=form.scan_id, via=Via.LINK)
+    return _after(meeting_of(attendee_id=me, code=result.meeting_code), "meetings.met")
 
 
 @bp.get("/met")
 @attendee_required
 def met() -> ResponseReturnValue:
-    """Show whom somebody met, what was worth it first."""
-    return render_template("meetings/met.html", meetings=meetings_of(g.attendee.id), worth=Worth)
+    """Show whom somebody met, what is to be done first."""
+    me = g.attendee
+    return render_template(
+        "meetings/met.html", meetings=meetings_of(me.id), n_erased=count_erased(me.id), me=me
+    )
 
 
 @bp.post("/meetings/<code>/confirm")
@@ -84,8 +89,7 @@ def confirm(code: str) -> ResponseReturnValue:
     """Say yes to a meeting that the other one claimed."""
     me = g.attendee.id
     confirm_meeting(meeting_code=code, by=me)
-    flash(about_meeting(meeting_of(attendee_id=me, code=code)))
-    return redirect(url_for("attendee.three"))
+    return _after(meeting_of(attendee_id=me, code=code), "attendee.three")
 
 
 @bp.post("/meetings/<code>/withdraw")
@@ -95,6 +99,48 @@ def withdraw(code: str) -> ResponseReturnValue:
     withdraw_meeting(meeting_code=code, by=g.attendee.id)
     flash(gettext("Noted. This does not count as a meeting."))
     return redirect(url_for("attendee.three"))
+
+
+@bp.route("/meetings/<code>/remember", methods=["GET", "POST"])
+@attendee_required
+def remember_meeting(code: str) -> ResponseReturnValue:
+    """Take ten seconds: a line to remember, a promise."""
+    me = g.attendee.id
+    meeting = meeting_of(attendee_id=me, code=code)
+    if meeting is None or meeting.stage is not Stage.MET:
+        abort(404)
+    form = MemoryForm.of(meeting)
+    if form.validate_on_submit():
+        remember(meeting_code=code, by=me, memory_line=form.memory_line.text)
+        if form.promise_text:
+            make_promise(
+                meeting_code=code,
+                by=me,
+                text=form.promise_text,
+                due_on=form.due_on(g.now.astimezone(g.event.zone).date()),
+                is_shared=form.is_shared.data,
+            )
+        else:
+            drop_promise(meeting_code=code, by=me)
+        flash(gettext("Saved."))
+        return redirect(url_for("meetings.met"))
+    return render_template("meetings/remember.html", meeting=meeting, form=form), form.status
+
+
+@bp.post("/promises/<code>/kept")
+@attendee_required
+def keep(code: str) -> ResponseReturnValue:
+    """Note that a promise is kept."""
+    keep_promise(promise_code=code, by=g.attendee.id)
+    return redirect(url_for("meetings.met"))
+
+
+@bp.post("/promises/<code>/open")
+@attendee_required
+def reopen(code: str) -> ResponseReturnValue:
+    """Note that a promise is still to be kept."""
+    keep_promise(promise_code=code, by=g.attendee.id, is_kept=False)
+    return redirect(url_for("meetings.met"))
 
 
 @bp.route("/meetings/<code>/feedback", methods=["GET", "POST"])
@@ -112,3 +158,11 @@ def feedback(code: str) -> ResponseReturnValue:
         flash(gettext("Thank you."))
         return redirect(url_for("meetings.met"))
     return render_template("meetings/feedback.html", meeting=meeting, form=form), form.status
+
+
+def _after(meeting: MyMeeting | None, otherwise: str) -> ResponseReturnValue:
+    """Say where a meeting stands; once both said yes, ask what to remember while it is fresh."""
+    flash(about_meeting(meeting))
+    if meeting is not None and meeting.stage is Stage.MET:
+        return redirect(url_for("meetings.remember_meeting", code=meeting.code))
+    return redirect(url_for(otherwise))

@@ -12,10 +12,13 @@ from matchmaker.queries.attendees import event_of_badge
 from matchmaker.queries.events import event_by_code
 from matchmaker.queries.meetings import badge_holder, meeting_with
 from matchmaker.queries.three import person_shown
+from matchmaker.queries.visibility import has_card_of
 from matchmaker.services.limits import count_badge_try
+from matchmaker.services.live_codes import looks_live
 from matchmaker.services.mail_stop import stop_mail
 from matchmaker.services.registration import check_registration_is_open, leave, register
 from matchmaker.services.sign_in import follow_link, invited_attendee
+from matchmaker.web.coach import coach_of
 from matchmaker.web.forms.meetings import ClaimForm
 from matchmaker.web.forms.registration import RegistrationForm
 from matchmaker.web.security import browser_session, current_attendee, current_organizer
@@ -42,12 +45,14 @@ def event(code: str) -> ResponseReturnValue:
     event = event_by_code(code) or abort(404)
     check_registration_is_open(event)
     event_id, form = event.id, RegistrationForm()
-    if form.validate_on_submit():
+    coach = coach_of(event, form)
+    if not form.check.data and form.validate_on_submit():
         with form.refusing(AddressTakenError, at=form.email), form.refusing(StatementError):
             browser_session().sign_in(attendee_id=register(event_id=event_id, **form.profile()))
             flash(gettext("You are in."))
             return redirect(url_for("attendee.three"))
-    return render_template("public/event.html", event=event, form=form, me=current_attendee()), form.status
+    page = render_template("public/event.html", event=event, form=form, coach=coach, me=current_attendee())
+    return page, form.status
 
 
 @bp.get("/privacy")
@@ -99,10 +104,11 @@ def leave_by_link(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/B/<code>")
-def badge(code: str) -> ResponseReturnValue:
-    """Show whose badge this is to people of the same event; to others only which event it is."""
+@bp.get("/B/<code>/<live>")
+def badge(code: str, live: str | None = None) -> ResponseReturnValue:
+    """Ask people of the same event whether they met; tell others only which event it is."""
     me, event = current_attendee(), event_of_badge(code.upper())
-    if event is None:
+    if event is None or not (live is None or looks_live(live)):
         return unknown_badge()
     if me is None or me.event_id != event.id or me.withdrawn_at is not None:
         return render_template("public/badge_of_event.html", event=event, me=me)
@@ -112,11 +118,15 @@ def badge(code: str) -> ResponseReturnValue:
     if other is None:
         return render_template("public/badge_of_event.html", event=event, me=me)
     g.event = event
+    meeting = meeting_with(attendee_id=me.id, other_id=other.id)
+    # A code tells no name: who hides must look like everybody else whom one was not told to meet.
+    is_known = has_card_of(viewer_id=me.id, other_id=other.id) or bool(meeting and meeting.person.name)
     return render_template(
         "meetings/badge.html",
         code=code.upper(),
-        person=person_shown(other),
-        meeting=meeting_with(attendee_id=me.id, other_id=other.id),
+        live=live,
+        person=person_shown(other) if is_known else None,
+        meeting=meeting,
         form=ClaimForm(),
     )
 

@@ -24,5 +24,7 @@ def about_meeting(meeting: MyMeeting | None) -> str:
             return str(
                 gettext("That was more than two days ago. Scan the badge of %(name)s instead.", name=name)
             )
-        case _:
+        case _ if name:
             return str(gettext("Saved. Waiting for %(name)s to say yes.", name=name))
+        case _:
+            return str(gettext("Saved. It counts once they say yes, or scan your badge."))

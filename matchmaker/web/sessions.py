@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ORGANIZER = "organizer_id"
 _ATTENDEE = "attendee_id"
+# A browser asks for these at every step; there is nothing of anybody in them.
+_IMPERSONAL = frozenset({"/sw.js", "/offline", "/manifest.webmanifest"})
 
 
 class RowSession(SecureCookieSession):
@@ -89,7 +91,8 @@ class RowSessions(SecureCookieSessionInterface):
         """Return the session of a request; a page's own files need none."""
         secret = request.cookies.get(self._row_cookie(app))
         # The route is not known yet here, so a file is told by its path.
-        if secret is not None and not request.path.startswith(f"{app.static_url_path}/"):
+        is_file = request.path in _IMPERSONAL or request.path.startswith(f"{app.static_url_path}/")
+        if secret is not None and not is_file:
             try:
                 stored = load_session(secret=secret)
             except OperationalError as error:

@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Columns are added and dropped in place: built anew, SQLite would take a table's children with the old one.
+    # Columns are added and dropped in place: of a table built anew, SQLite would drop the children.
     op.create_table(
         "report_link",
         sa.Column("token_hash", sa.String(length=64), nullable=False),

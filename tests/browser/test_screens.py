@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +36,21 @@ PUBLIC = {
     "who-are-you": "/who",
     "missing": "/nothing-here",
     "sign-in": "/organizer/sign-in",
+    "no-signal": "/offline",
 }
 ATTENDEE = {
     "three": "/three",
     "badge": "/badge",
+    "badge-lost": "/badge/lost",
     "scan": "/scan",
     "met": "/met",
+    "contact": "/contact",
+    "my-data": "/my-data",
+    "erase": "/erase",
     "profile": "/profile",
     "leave": "/leave",
+    "hidden": "/hidden",
+    "report-person": "/report",
 }
 ORGANIZER = {
     "events": "/organizer",
@@ -52,7 +60,9 @@ ORGANIZER = {
     "import": "/organizer/events/demo/import",
     "run": "/organizer/events/demo/runs/1",
     "badges": "/organizer/events/demo/badges",
+    "unsent-scans": "/organizer/events/demo/scans",
     "report": "/organizer/events/demo/report",
+    "concerns": "/organizer/events/demo/concerns",
 }
 STATES = ["401", "404"]
 
@@ -94,7 +104,7 @@ def claim(page: Page, code: str) -> None:
     page.goto("/scan")
     page.locator("#code").fill(code)
     page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    expect(page.locator("[data-said]")).to_contain_text(re.compile("It counts|both of you"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

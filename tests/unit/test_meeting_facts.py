@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from matchmaker.services.meeting_facts import (
     corrected_time,
     derive,
 )
+from tests.histories import Deed, deeds, truth
 
 ADA, GRACE = 1, 2
 START = datetime(2026, 5, 6, 9, tzinfo=UTC)
@@ -148,3 +150,55 @@ def test_corrected_time_before_the_doors_open_is_the_earliest_and_suspect() -> N
     told = corrected_time(client_at=at(-30), sent_at=at(2), received_at=at(2), starts_at=START)
 
     assert told == (START - EARLIEST_BEFORE_START, True)
+
+
+@settings(max_examples=5000, deadline=None)
+@given(st.lists(deeds, max_size=8), st.integers(0, 2**32))
+def test_derive_of_5000_histories_has_one_end_each(history: list[Deed], seed: int) -> None:
+    """Scans, buttons, live codes, wrong clocks: late, twice and in any order, the end is the truth."""
+    chance = Random(seed)  # noqa: S311 -- an order of delivery, no secret
+    facts = [deed.fact() for deed in history]
+
+    ends = {derive(facts)}
+    for _ in range(4):
+        delivered = facts + chance.choices(facts, k=3) if facts else []
+        chance.shuffle(delivered)
+        ends.add(derive(delivered))
+
+    assert ends == {truth(history)}
+
+
+def test_derive_of_a_live_scan_is_confirmed_at_once() -> None:
+    scans = [ScanFact(ADA, Act.SCAN, at(1), is_live=True)]
+
+    assert derive(scans) == MeetingFacts(at(1), ADA, at(1), None)
+
+
+def test_derive_of_a_live_scan_after_a_claim_is_confirmed_by_it() -> None:
+    scans = [ScanFact(ADA, Act.SCAN, at(1)), ScanFact(ADA, Act.SCAN, at(2), is_live=True)]
+
+    assert derive(scans) == MeetingFacts(at(1), ADA, at(2), None)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        ScanFact(ADA, Act.SCAN, at(1), is_live=True, clock_suspect=True),
+        ScanFact(ADA, Act.SCAN, at(1), is_live=False),
+        ScanFact(ADA, Act.SCAN, at(1), clock_suspect=True),
+    ],
+)
+def test_derive_of_a_scan_that_proves_nothing_stays_a_claim(fact: ScanFact) -> None:
+    assert derive([fact]) == MeetingFacts(at(1), ADA, None, None)
+
+
+def test_derive_of_a_button_marked_live_needs_a_scan() -> None:
+    acts = [ScanFact(ADA, Act.SCAN, at(1)), ScanFact(ADA, Act.CONFIRM, at(2), is_live=True)]
+
+    assert derive(acts) == MeetingFacts(at(1), ADA, None, None)
+
+
+def test_derive_of_a_live_scan_that_was_withdrawn_keeps_the_withdrawal() -> None:
+    acts = [ScanFact(ADA, Act.SCAN, at(1), is_live=True), ScanFact(GRACE, Act.WITHDRAW, at(2))]
+
+    assert derive(acts) == MeetingFacts(at(1), ADA, at(1), at(2))

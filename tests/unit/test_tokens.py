@@ -14,6 +14,7 @@ from matchmaker.tokens import (
     new_typed_code,
     read_typed_code,
     show_typed_code,
+    spell_typed_code,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def test_read_typed_code_resolves_look_alike_letters() -> None:
 def test_show_typed_code_is_read_back_as_it_was() -> None:
     assert show_typed_code("7K3M9QX2") == "7K3M 9QX2"
     assert read_typed_code(show_typed_code(CROCKFORD[:8])) == CROCKFORD[:8]
+
+
+def test_spell_typed_code_is_read_back_as_it_was() -> None:
+    assert spell_typed_code("7K3M9QX2") == "7 K 3 M – 9 Q X 2"
+    assert read_typed_code(spell_typed_code("7K3M9QX2")) == "7K3M9QX2"
 
 
 def test_hash_secret_is_sha256() -> None:

@@ -41,12 +41,14 @@ def write_rhythm(me: Attendee, event: Event, *, link: str, is_on: bool) -> bytes
 
 
 def _summary(day: int, event: Event) -> str:
+    summary: str
     match day:
         case 1:
-            return gettext("%(event)s: your people, in your words", event=event.name)
+            summary = gettext("%(event)s: your people, in your words", event=event.name)
         case 7:
-            return gettext("%(event)s: keep your promises", event=event.name)
+            summary = gettext("%(event)s: keep your promises", event=event.name)
         case 30:
-            return gettext("%(event)s: talked again? helped?", event=event.name)
+            summary = gettext("%(event)s: talked again? helped?", event=event.name)
         case _:
-            return gettext("%(event)s: whom could you ask a favour?", event=event.name)
+            summary = gettext("%(event)s: whom could you ask a favour?", event=event.name)
+    return summary

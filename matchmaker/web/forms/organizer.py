@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from wtforms.widgets import EmailInput
 
 from matchmaker.services.events import CODE_LENGTH, RESERVED_CODES
+from matchmaker.web.examples import EXAMPLES
 from matchmaker.web.forms.options import option
 from matchmaker.web.forms.refusable import LineField, RefusableForm
 
@@ -33,6 +34,11 @@ def zones() -> list[Any]:
         if area in _AREAS:
             found.append(option(zone, place.replace("_", " "), group=area))
     return found
+
+
+def kinds() -> list[Any]:
+    """Return the kinds of event for which there are examples."""
+    return [option(kind, examples.name) for kind, examples in EXAMPLES.items()]
 
 
 class SignInForm(RefusableForm):
@@ -70,6 +76,7 @@ class EventForm(RefusableForm):
         format=_LOCAL_TIMES,
         validators=[InputRequired(lazy_gettext("When does it end?"))],
     )
+    kind = SelectField(lazy_gettext("Kind of event"), default="", choices=kinds)
     contact = LineField(
         lazy_gettext("Address for questions"),
         widget=EmailInput(),
@@ -87,7 +94,11 @@ class EventForm(RefusableForm):
         return self._in_zone(self.ends)
 
     def _in_zone(self, field: DateTimeLocalField) -> datetime:
-        return cast("datetime", field.data).replace(tzinfo=zoneinfo.ZoneInfo(self.timezone.data))
+        return cast("datetime", field.data).replace(tzinfo=self._zone)
+
+    @property
+    def _zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.timezone.data)
 
 
 class NewEventForm(EventForm):
@@ -114,10 +125,21 @@ class EventSettingsForm(EventForm):
     """An event's settings; its code stays, because badges carry it."""
 
     registration_open = BooleanField(lazy_gettext("People can register on the event page"))
+    absent = DateTimeLocalField(
+        lazy_gettext("Who is not here by then gives up their places"),
+        format=_LOCAL_TIMES,
+        validators=[Optional()],
+    )
+
+    @property
+    def absent_after(self) -> datetime | None:
+        """By when people must be here to keep their places, in the event's zone."""
+        return None if self.absent.data is None else self._in_zone(self.absent)
 
     @classmethod
     def of(cls, event: Event) -> EventSettingsForm:
         """Return the form filled with an event, or with what was sent."""
+        absent = event.absent_after
         form = cls(
             data={
                 "name": event.name,
@@ -126,6 +148,8 @@ class EventSettingsForm(EventForm):
                 "starts": event.starts_at.astimezone(event.zone).replace(tzinfo=None),
                 "ends": event.ends_at.astimezone(event.zone).replace(tzinfo=None),
                 "contact": event.contact,
+                "kind": event.kind if event.kind in EXAMPLES else "",
+                "absent": None if absent is None else absent.astimezone(event.zone).replace(tzinfo=None),
                 "registration_open": event.registration_open,
             }
         )

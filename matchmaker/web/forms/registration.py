@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, EmailField, FieldList, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, FieldList, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from matchmaker.importers.addresses import fold_email
 from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
+from matchmaker.queries.coach import Part
 from matchmaker.web.forms.refusable import RefusableForm, one_line
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class ProfileForm(RefusableForm):
         max_entries=MOST_SKILLS,
     )
     consents = BooleanField(lazy_gettext("Suggest me to others at this event, and them to me"))
+    check = SubmitField(lazy_gettext("Check my words"), render_kw={"formnovalidate": True})
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
@@ -94,7 +96,12 @@ class ProfileForm(RefusableForm):
 
     def profile(self) -> dict[str, Any]:
         """Return what the services take, field by field."""
-        return {key: value for key, value in self.data.items() if key != "csrf_token"}
+        return {key: value for key, value in self.data.items() if key not in {"csrf_token", "check"}}
+
+    def statements(self) -> dict[str, tuple[Part, str]]:
+        """Return what is written so far, by the names of the fields."""
+        parts = ((Part.GOAL, self.goals), (Part.SKILL, self.skills))
+        return {entry.name: (part, entry.data or "") for part, entries in parts for entry in entries}
 
 
 class RegistrationForm(ProfileForm):

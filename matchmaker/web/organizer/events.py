@@ -11,6 +11,7 @@ from flask_babel import gettext
 from matchmaker.errors import EventExistsError, EventTimesError
 from matchmaker.queries.dashboard import SHOWN_PEOPLE, dashboard_of, narrowed
 from matchmaker.queries.events import events_of, state_of
+from matchmaker.queries.flags import flags_of
 from matchmaker.services import events as services
 from matchmaker.web.forms.organizer import EventSettingsForm, NewEventForm
 from matchmaker.web.forms.organizer_people import PeopleForm
@@ -49,6 +50,7 @@ def new_event() -> ResponseReturnValue:
                 starts_at=form.starts_at,
                 ends_at=form.ends_at,
                 contact=form.contact.text,
+                kind=form.kind.data,
                 by=g.organizer.id,
             )
             return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)
@@ -67,6 +69,7 @@ def dashboard(code: str) -> ResponseReturnValue:
         "organizer/dashboard.html",
         event=event,
         page=page,
+        flags=flags_of(event),
         form=form,
         people=people[:SHOWN_PEOPLE],
         n_found=len(people),
@@ -91,6 +94,8 @@ def edit_event(code: str) -> ResponseReturnValue:
                 ends_at=form.ends_at,
                 contact=form.contact.text,
                 registration_open=form.registration_open.data,
+                kind=form.kind.data,
+                absent_after=form.absent_after,
             )
             flash(gettext("Saved."))
             return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)

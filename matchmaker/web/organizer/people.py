@@ -11,11 +11,13 @@ from flask_babel import gettext
 from matchmaker.errors import FileRefusedError
 from matchmaker.importers.export import write_csv
 from matchmaker.queries.attendees import attendee_of_event
+from matchmaker.services.badges import rotate_badge
 from matchmaker.services.import_preview import import_upload, preview_upload
 from matchmaker.services.importing import Step, keep_upload
 from matchmaker.services.invitations import invitation_link, invite_everyone
 from matchmaker.services.registration import leave
 from matchmaker.services.sign_in import make_invitation
+from matchmaker.web.forms.badges import LostBadgeForm
 from matchmaker.web.forms.organizer_import import ImportForm, UploadForm
 from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
 
@@ -89,6 +91,19 @@ def withdraw(code: str, person: str) -> ResponseReturnValue:
     attendee = _person_or_404(event, person)
     leave(attendee_id=attendee.id)
     flash(gettext("%(name)s takes no part any more.", name=attendee.name))
+    return redirect(url_for(".person", code=code, person=person), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<code>/people/<person>/badge")
+@organizer_required
+def replace_badge(code: str, person: str) -> ResponseReturnValue:
+    """Give one person new codes because their badge is lost."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    attendee, form = _person_or_404(event, person), LostBadgeForm()
+    if form.validate() and rotate_badge(
+        attendee_id=attendee.id, lost_code=form.lost_code.text, by=g.organizer.id
+    ):
+        flash(gettext("The lost badge works no more. Print the new one now."))
     return redirect(url_for(".person", code=code, person=person), HTTPStatus.SEE_OTHER)
 
 

@@ -16,6 +16,7 @@ from matchmaker.queries.runs import (
     progress_shown,
     run_by_number,
 )
+from matchmaker.services.absence import release_absent
 from matchmaker.services.matching import discard_run, publish_run, request_run
 from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
 
@@ -88,6 +89,16 @@ def discard(code: str, number: int) -> ResponseReturnValue:
     event = event_or_404(code, roles=MAY_CHANGE)
     discard_run(event_id=event.id, number=number, by=g.organizer.id)
     flash(gettext("Discarded. Nobody saw these matches."))
+    return redirect(url_for("organizer_events.dashboard", code=code), HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/events/<code>/absent/release")
+@organizer_required
+def release(code: str) -> ResponseReturnValue:
+    """Give the places of people who did not come to people who did."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    release_absent(event_id=event.id, by=g.organizer.id)
+    flash(gettext("The places of the absent go to people who are here; that takes a few seconds."))
     return redirect(url_for("organizer_events.dashboard", code=code), HTTPStatus.SEE_OTHER)
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Scan
+from matchmaker.models import Attendee, Device, Meeting, Scan
+from matchmaker.services.live_codes import live_code, live_secret_of
 from tests.conftest import BASE_URL
 from tests.factories import make_attendee, make_event, make_organizer
 from tests.signed_in import browser_of
@@ -36,7 +37,7 @@ class Phone:
             event = make_event(organizer=make_organizer())
             ada, grace = make_attendee(event=event), make_attendee(event=event, name="Grace Hopper")
             mallory = make_attendee(event=make_event(name="Elsewhere"), name="Mallory Stranger")
-            self.ada_id, self.ada_badge = ada.id, ada.badge_code
+            self.ada_id, self.ada_code, self.ada_badge = ada.id, ada.code, ada.badge_code
             self.grace_id, self.grace_badge, self.grace_typed = grace.id, grace.badge_code, grace.typed_code
             self.mallory_badge = mallory.badge_code
         self.browser: FlaskClient = browser_of(app, self.ada_id)
@@ -189,6 +190,26 @@ def test_phone_whose_clock_is_an_hour_late_is_corrected(phone: Phone) -> None:
         ({"t_client": "1800000000"}, "/scans/0/t_client"),
         ({"t_client": "yesTerday"}, "/scans/0/t_client"),
         ({"extra": 1}, "/scans/0/extra"),
+        ({"id": "٠b8f6f0e-6f57-4c6e-9a0b-3f2f6c7c7f11"}, "/scans/0/id"),
+        ({"t_client": "٢٠٢٦-12-03T18:41:00Z"}, "/scans/0/t_client"),
+        ({"device": "not-a-uuid"}, "/scans/0/device"),
+        ({"device": 7}, "/scans/0/device"),
+        ({"device": "nul\0"}, "/scans/0/device"),
+        ({"seq": -1}, "/scans/0/seq"),
+        ({"seq": 2**31}, "/scans/0/seq"),
+        ({"seq": 2**63}, "/scans/0/seq"),
+        ({"seq": 10**400}, "/scans/0/seq"),
+        ({"seq": True}, "/scans/0/seq"),
+        ({"seq": 1.0}, "/scans/0/seq"),
+        ({"seq": 1.9}, "/scans/0/seq"),
+        ({"seq": "1"}, "/scans/0/seq"),
+        ({"live": 123456}, "/scans/0/live"),
+        ({"live": "12345"}, "/scans/0/live"),
+        ({"live": "1234567"}, "/scans/0/live"),
+        ({"live": "123456\n"}, "/scans/0/live"),
+        ({"live": "12345\0"}, "/scans/0/live"),
+        ({"live": "١٢٣٤٥٦"}, "/scans/0/live"),
+        ({"live": "12 456"}, "/scans/0/live"),
     ],
 )
 def test_fault_in_a_scan_is_pointed_at(phone: Phone, changed: dict[str, object], pointer: str) -> None:
@@ -216,6 +237,52 @@ def test_fault_in_a_scan_is_pointed_at(phone: Phone, changed: dict[str, object],
 def test_body_that_is_no_batch_is_refused(phone: Phone, body: bytes) -> None:
     answer = phone.browser.post(
         "/api/scans/batch", data=body, headers={**OURS, "Content-Type": "application/json"}
+    )
+
+    assert problem(answer) == (400, "request_invalid")
+
+
+@pytest.mark.parametrize("waiting", [-1, 2**31, 10**400, True, 1.0, "1", "١", [], {}])
+def test_fault_in_what_waits_is_pointed_at(phone: Phone, waiting: object) -> None:
+    answer = phone.send(phone.scan(), waiting=waiting)
+
+    assert problem(answer) == (400, "request_invalid")
+    assert [error["pointer"] for error in content(answer)["errors"]] == ["/waiting"]
+    assert phone.n_scans() == 0
+
+
+@pytest.mark.parametrize(
+    ("once", "twice", "pointers"),
+    [
+        ('"seq": 1', '"seq": 2, "seq": 1', ["/scans/0/seq"]),
+        ('"via": "camera"', '"via": "link", "via": "camera"', ["/scans/0/via"]),
+        ('"waiting": 3', '"waiting": 3, "w\\u0061iting": 3', ["/waiting"]),
+        ('"waiting": 3', '"waiting": 3, "waiting": 9, "scans": []', ["/scans", "/waiting"]),
+    ],
+)
+def test_key_that_stands_twice_is_pointed_at(
+    phone: Phone, once: str, twice: str, pointers: list[str]
+) -> None:
+    body = json.dumps({"scans": [phone.scan(seq=1)], "sent_at": now().isoformat(), "waiting": 3})
+
+    answer = phone.browser.post(
+        "/api/scans/batch",
+        data=body.replace(once, twice),
+        headers={**OURS, "Content-Type": "application/json"},
+    )
+
+    assert problem(answer) == (400, "request_invalid")
+    assert [error["pointer"] for error in content(answer)["errors"]] == pointers
+    assert phone.n_scans() == 0
+
+
+def test_number_of_thousands_of_digits_is_refused(phone: Phone) -> None:
+    body = json.dumps({"scans": [phone.scan(seq=0)], "sent_at": now().isoformat()})
+
+    answer = phone.browser.post(
+        "/api/scans/batch",
+        data=body.replace('"seq": 0', '"seq": ' + "9" * 6000),
+        headers={**OURS, "Content-Type": "application/json"},
     )
 
     assert problem(answer) == (400, "request_invalid")
@@ -314,3 +381,100 @@ def test_error_below_is_a_problem_too(
 
     assert problem(answer) == (status, code)
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+DEVICE = "7d5ef3c1-58d6-4a0b-8d1a-0c7f8a3b9e22"
+
+
+def test_answer_of_a_phone_that_counts_its_scans_says_how_many_are_missing(phone: Phone) -> None:
+    told = [
+        content(phone.send(*(phone.scan(token, device=DEVICE, seq=seq) for token, seq in scans)))["missing"]
+        for scans in (
+            [(phone.grace_badge, 5)],
+            [(phone.grace_badge, 1), (phone.ada_badge, 2)],  # the own badge is refused, yet it has come
+            [("UNKNOWN", 3), ("UNKNOWN", 3)],
+            [(phone.grace_badge, 4)],
+        )
+    ]
+
+    assert told == [4, 2, 1, 0]
+
+
+def test_answer_sums_the_phones_of_a_batch_and_leaves_out_what_has_none(phone: Phone) -> None:
+    scans = [phone.scan(device=str(uuid4()), seq=3), phone.scan(device=str(uuid4()), seq=2), phone.scan()]
+
+    assert content(phone.send(*scans))["missing"] == 3
+    assert "missing" not in content(phone.send(phone.scan(seq=9)))
+
+
+def test_phone_says_what_waits_on_it(phone: Phone) -> None:
+    kept = []
+    for waiting in ({"waiting": 12}, {}, {"waiting": 0}):
+        phone.send(phone.scan(device=DEVICE, seq=4), **waiting)
+        with phone.app.app_context():
+            device = db.session.scalars(sa.select(Device)).one()
+            kept.append((device.attendee_id, str(device.device), device.last_sequence, device.waiting))
+
+    assert kept == [(phone.ada_id, DEVICE, 4, waiting) for waiting in (12, 12, 0)]
+
+
+@pytest.mark.parametrize("form", ["field", "link"])
+def test_live_code_confirms_at_once(phone: Phone, form: str) -> None:
+    with phone.app.app_context():
+        live = live_code(live_secret_of(attendee_id=phone.grace_id), now())
+    shown = (
+        {"live": live} if form == "field" else {"token": f"{BASE_URL}/B/{phone.grace_badge}/{live}".upper()}
+    )
+
+    assert outcomes(phone.send(phone.scan(**shown))) == [("recorded", "confirmed", None)]
+
+
+def test_live_code_of_three_days_ago_is_believed_from_a_good_clock_only(phone: Phone) -> None:
+    with phone.app.app_context():
+        live = live_code(live_secret_of(attendee_id=phone.grace_id), now() - timedelta(minutes=20))
+    wrong = now() - timedelta(days=3)
+
+    answer = phone.send(
+        phone.scan(live=live, t_client=(wrong - timedelta(minutes=20)).isoformat()), sent_at=wrong.isoformat()
+    )
+
+    assert outcomes(answer) == [("recorded", "claimed", None)]
+    with phone.app.app_context():
+        assert db.session.execute(sa.select(Scan.is_live, Scan.clock_suspect)).all() == [(True, True)]
+        assert db.session.scalars(sa.select(Meeting.confirmed_at)).all() == [None]
+
+
+def test_sixty_batches_a_minute_are_taken_then_the_phone_is_told_to_wait(phone: Phone) -> None:
+    statuses = [phone.send().status_code for _ in range(60)]
+
+    answer = phone.send(phone.scan())
+
+    assert set(statuses) == {200}
+    assert problem(answer) == (429, "too_many_tries")
+    assert answer.headers["Retry-After"] == "60"
+    assert phone.n_scans() == 0
+
+
+def test_six_hundred_scans_a_minute_are_taken_and_another_phone_is_not_held_up(
+    phone: Phone, bare_app: Flask
+) -> None:
+    own = [phone.scan(phone.ada_badge) for _ in range(100)]  # refused each, so that nothing is written
+    statuses = [phone.send(*own).status_code for _ in range(6)]
+
+    answer = phone.send(phone.scan())
+    phone.browser = browser_of(bare_app, phone.ada_id)
+
+    assert set(statuses) == {200}
+    assert problem(answer) == (429, "too_many_tries")
+    assert outcomes(phone.send(phone.scan())) == [("recorded", "claimed", None)]
+
+
+@pytest.mark.parametrize(("owner", "status"), [("ada", 200), ("grace", 401), ("", 401)])
+def test_scans_of_one_person_are_never_kept_for_another(phone: Phone, owner: str, status: int) -> None:
+    """A phone that somebody else signed in to still holds its first owner's scans."""
+    code = phone.ada_code if owner == "ada" else owner
+    body = {"sent_at": now().isoformat(), "scans": [phone.scan()]}
+
+    answer = phone.browser.post("/api/scans/batch", json=body, headers={**OURS, "X-Attendee": code})
+
+    assert (answer.status_code, phone.n_scans()) == (status, status == 200)

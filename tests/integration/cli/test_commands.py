@@ -110,6 +110,7 @@ def test_doctor_is_content_with_a_ready_installation(run: Run) -> None:
     result = run("doctor")
 
     assert "every table up to date" in result.output
+    assert "ok    0 meetings, 0 differ from their scans" in result.output
     assert "mend" not in result.output
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,16 +8,30 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Event, Meeting, Via, Worth
-from matchmaker.queries.meetings import MyMeeting, badge_holder, meeting_of, meeting_with, meetings_of
-from matchmaker.queries.three import Stage, person_shown
+from matchmaker.models import Attendee, Avoidance, AvoidanceKind, Event, Meeting, Promise, Via, Worth
+from matchmaker.queries.meetings import (
+    Contact,
+    MyMeeting,
+    badge_holder,
+    meeting_of,
+    meeting_with,
+    meetings_of,
+)
+from matchmaker.queries.three import Person, Stage, person_shown
+from matchmaker.services.contacts import keep_contact
+from matchmaker.services.erasure import erase_attendee
 from matchmaker.services.feedback import give_feedback
 from matchmaker.services.meetings import confirm_meeting, record_scan, withdraw_meeting
+from matchmaker.services.promises import make_promise
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event
 from tests.sql_statements import sent_statements
 
 pytestmark = pytest.mark.usefixtures("app")
+
+
+# Whom one scanned stays unnamed until they answer.
+NOBODY = Person("", "", "", "", "", "")
 
 
 def people(*names: str) -> tuple[Attendee, ...]:
@@ -41,9 +55,7 @@ def test_meetings_of_each_side_show_the_other_one_with_the_own_feedback() -> Non
     give_feedback(meeting_code=code, by=ada.id, worth=Worth.FOLLOW_UP, memory_line="looms")
     met_at = db.session.scalars(sa.select(Meeting.met_at)).one()
 
-    assert meetings_of(ada.id) == [
-        MyMeeting(code, person_shown(grace), Stage.WAITING, met_at, Worth.FOLLOW_UP, "looms")
-    ]
+    assert meetings_of(ada.id) == [MyMeeting(code, NOBODY, Stage.WAITING, met_at, Worth.FOLLOW_UP, "looms")]
     assert meetings_of(grace.id) == [MyMeeting(code, person_shown(ada), Stage.ASKED, met_at, None, "")]
 
 
@@ -65,8 +77,8 @@ def test_meeting_of_and_with_find_ones_own_and_nothing_for_a_stranger() -> None:
 def test_meetings_of_are_the_latest_first_without_the_withdrawn_and_the_gone() -> None:
     ada, early, late, taken_back, gone = people("Ada", "Early", "Late", "Taken back", "Gone")
     moment = now()
-    scan(ada, late, client_at=moment - timedelta(minutes=1))
-    scan(ada, early, client_at=moment - timedelta(minutes=2))
+    scan(late, ada, client_at=moment - timedelta(minutes=1))
+    scan(early, ada, client_at=moment - timedelta(minutes=2))
     code = scan(ada, taken_back)
     scan(gone, ada)
     before = [meeting.person.name for meeting in meetings_of(ada.id)]
@@ -104,3 +116,103 @@ def test_meetings_of_sends_the_same_statements_for_one_and_three_meetings() -> N
         counts.append((len(meetings), len(sent)))
 
     assert counts == [(1, 1), (3, 1)]
+
+
+def share(person: Attendee) -> None:
+    keep_contact(
+        attendee_id=person.id,
+        email="ada?bcc=x@example.org",
+        phone="+351 (210) 55",
+        website="ada.example",
+        shares=True,
+    )
+
+
+def contact_of(viewer: Attendee) -> Contact | None:
+    (meeting,) = meetings_of(viewer.id)
+    return meeting.contact
+
+
+def test_contact_opens_when_both_confirmed_and_closes_with_its_owner() -> None:
+    ada, grace = people("Ada", "Grace")
+    code = scan(grace, ada)
+    share(ada)
+    assert contact_of(grace) is None
+
+    confirm_meeting(meeting_code=code, by=ada.id)
+
+    shared = Contact("ada?bcc=x@example.org", "+351 (210) 55", "https://ada.example")
+    assert (contact_of(grace), contact_of(ada)) == (shared, None)
+    assert (shared.mail_link, shared.call_link) == ("mailto:ada%3Fbcc%3Dx@example.org", "tel:+35121055")
+    keep_contact(attendee_id=ada.id, email="ada@example.org", phone="", website="", shares=False)
+    assert contact_of(grace) is None
+    share(ada)
+    assert contact_of(grace) == shared
+
+
+@pytest.mark.parametrize("gone", ["withdrawn", "left", "erased", "hidden", "hidden by the other"])
+def test_contact_is_gone_at_once(gone: str) -> None:
+    ada, grace = people("Ada", "Grace")
+    code = scan(grace, ada)
+    confirm_meeting(meeting_code=code, by=ada.id)
+    share(ada)
+    make_promise(meeting_code=code, by=ada.id, text="the list", due_on=None, is_shared=True)
+    (before,) = meetings_of(grace.id)
+    assert (before.contact is None, before.their_promise is None) == (False, False)
+
+    if gone == "withdrawn":
+        withdraw_meeting(meeting_code=code, by=ada.id)
+    elif gone == "left":
+        leave(attendee_id=ada.id)
+    elif gone == "erased":
+        erase_attendee(attendee_id=ada.id)
+    else:
+        by_id = ada.id if gone == "hidden" else grace.id
+        low_id, high_id = sorted((ada.id, grace.id))
+        db.session.add(
+            Avoidance(
+                event_id=ada.event_id, low_id=low_id, high_id=high_id, kind=AvoidanceKind.HIDDEN, by_id=by_id
+            )
+        )
+        db.session.commit()
+
+    after = meetings_of(grace.id)
+    assert [(meeting.contact, meeting.their_promise, meeting.person.name) for meeting in after] in (
+        [],
+        [(None, None, "")],  # one's own claim waits, as if unanswered
+    )
+    assert (after == []) == (not gone.startswith("hidden"))
+
+
+def test_who_left_sees_no_contact_any_more() -> None:
+    ada, grace = people("Ada", "Grace")
+    confirm_meeting(meeting_code=scan(grace, ada), by=ada.id)
+    share(ada)
+    before = contact_of(grace)
+
+    leave(attendee_id=grace.id)
+
+    assert (before is None, contact_of(grace)) == (False, None)
+
+
+def test_promises_of_both_show_and_theirs_only_when_shared() -> None:
+    ada, grace = people("Ada", "Grace")
+    code = scan(grace, ada)
+    due = date(2026, 12, 4)
+    make_promise(meeting_code=code, by=ada.id, text="the list", due_on=due, is_shared=True)
+    make_promise(meeting_code=code, by=grace.id, text="a call", due_on=None, is_shared=False)
+    (unconfirmed,) = meetings_of(grace.id)
+
+    confirm_meeting(meeting_code=code, by=ada.id)
+
+    (of_ada,), (of_grace,) = meetings_of(ada.id), meetings_of(grace.id)
+    assert unconfirmed.their_promise is None
+    assert of_ada.promise is not None
+    assert of_grace.promise is not None
+    assert (of_ada.promise.text, of_ada.promise.due_order, of_ada.their_promise) == ("the list", due, None)
+    assert (of_grace.promise.text, of_grace.promise.due_order) == ("a call", date.max)
+    assert of_grace.their_promise == of_ada.promise
+    assert (
+        of_ada.promise.changed_at
+        == db.session.scalars(sa.select(Promise.created_at).filter_by(attendee_id=ada.id)).one()
+    )

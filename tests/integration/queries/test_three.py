@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
+from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Event, Meeting, RunState, Via, Worth
+from matchmaker.models import (
+    Attendee,
+    Avoidance,
+    AvoidanceKind,
+    Event,
+    Match,
+    Meeting,
+    RunState,
+    Via,
+    Worth,
+)
 from matchmaker.queries.three import (
     Exchange,
+    Kind,
     Person,
     Stage,
     Three,
@@ -18,6 +31,7 @@ from matchmaker.queries.three import (
     three_of,
 )
 from matchmaker.services.feedback import give_feedback
+from matchmaker.services.finding import say_free, say_how_to_spot
 from matchmaker.services.meetings import confirm_meeting, record_scan, withdraw_meeting
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event, make_match, make_run
@@ -214,3 +228,73 @@ def test_three_of_sends_the_same_statements_for_one_and_three_cards() -> None:
         counts.append((len(cards), len(sent)))
 
     assert counts == [(1, counts[0][1]), (3, counts[0][1])]
+
+
+@pytest.mark.parametrize(
+    ("emptied", "kind"),
+    [
+        ([], Kind.TWO_WAY),
+        (["high"], Kind.THEY_HELP),
+        (["low"], Kind.YOU_HELP),
+        (["low", "high"], None),
+    ],
+)
+def test_kind_follows_from_the_sides_that_have_words(emptied: list[str], kind: Kind | None) -> None:
+    ada, _ = ada_and_grace()
+    match = db.session.scalars(sa.select(Match)).one()
+    nothing = {"goal": "", "skill": "", "goal_spans": [], "skill_spans": []}
+    match.reasons = {**match.reasons, **dict.fromkeys(emptied, nothing)}
+    db.session.commit()
+
+    (card,) = three(ada).cards
+
+    assert card.kind is kind
+
+
+def test_three_of_tells_when_both_are_free_and_how_to_be_found() -> None:
+    ada, grace = ada_and_grace()
+    match = db.session.scalars(sa.select(Match)).one()
+    match.round_number, match.meeting_point = 1, 9
+    db.session.commit()
+    say_how_to_spot(by=grace.id, line="green scarf")
+    say_free(by=grace.id)
+    alone = three(ada).cards[0].is_free
+    say_free(by=ada.id)
+
+    (card,) = three(ada).cards
+    later = three_of(ada, now() + timedelta(minutes=16))
+
+    assert (alone, card.is_free, card.spot_me, card.round_number, card.meeting_point) == (
+        False,
+        True,
+        "green scarf",
+        1,
+        9,
+    )
+    assert later is not None
+    assert later.cards[0].is_free is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "shown"),
+    [
+        (AvoidanceKind.DECLINED, "ada", (False, True)),
+        (AvoidanceKind.DECLINED, "grace", (True, False)),
+        (AvoidanceKind.KNOWS, "ada", (False, False)),
+        (AvoidanceKind.HIDDEN, "grace", (False, False)),
+        (AvoidanceKind.SEPARATED, None, (False, False)),
+    ],
+)
+def test_three_of_leaves_out_whom_a_wish_takes_away(
+    kind: AvoidanceKind, by: str | None, shown: tuple[bool, bool]
+) -> None:
+    ada, grace = ada_and_grace()
+    before = (len(three(ada).cards), len(three(grace).cards))
+    by_id = None if by is None else {"ada": ada.id, "grace": grace.id}[by]
+    db.session.add(Avoidance(event_id=ada.event_id, low_id=ada.id, high_id=grace.id, kind=kind, by_id=by_id))
+    db.session.commit()
+
+    after = (bool(three(ada).cards), bool(three(grace).cards))
+
+    assert (before, after) == ((1, 1), shown)
+    assert three(ada).replaces is not (kind is AvoidanceKind.DECLINED and by == "ada")

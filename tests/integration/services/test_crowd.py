@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from matchmaker.models import Attendee, RunState, Via
+from matchmaker.db import db
+from matchmaker.models import Attendee, Avoidance, AvoidanceKind, Origin, RunState, Via
 from matchmaker.services.crowd import Crowd, Person, eligible_ids, read_crowd
 from matchmaker.services.meetings import record_scan, withdraw_meeting
 from matchmaker.services.registration import leave
@@ -97,3 +98,33 @@ def test_input_hash_follows_from_the_input_alone() -> None:
     # The row's id is an accident of the table: another machine finds the same input.
     moved = (Person(11, "a", None, ("goal",), ()), Person(12, "b", "engines", (), ("skill",)))
     assert Crowd(**{**same, "people": moved}).input_hash() == Crowd(**same).input_hash()
+
+
+@pytest.mark.parametrize("kind", list(AvoidanceKind))
+def test_read_crowd_parts_who_avoids_whom_even_where_they_met(kind: AvoidanceKind) -> None:
+    event = make_event()
+    a, b, c = (make_attendee(event=event, name=name) for name in ("A", "B", "C"))
+    make_match(run=make_run(event=event), one=a, other=b)
+    meet(a, b)
+    for high in (b, c):
+        by_id = None if kind == AvoidanceKind.SEPARATED else high.id
+        db.session.add(Avoidance(event_id=event.id, low_id=a.id, high_id=high.id, kind=kind, by_id=by_id))
+    db.session.commit()
+
+    crowd = read_crowd(event_id=event.id, seed=1)
+
+    assert (crowd.kept, crowd.apart) == ((), ((0, 1), (0, 2)))
+
+
+def test_read_crowd_keeps_pinned_pairs_unless_they_said_that_they_did_not_meet() -> None:
+    event = make_event()
+    a, b, c = (make_attendee(event=event, name=name) for name in ("A", "B", "C"))
+    run = make_run(event=event)
+    for other in (b, c):
+        make_match(run=run, one=a, other=other).origin = Origin.PINNED
+    db.session.commit()
+    withdraw_meeting(meeting_code=meet(a, c), by=c.id)
+
+    crowd = read_crowd(event_id=event.id, seed=1)
+
+    assert (crowd.kept, crowd.origins, crowd.apart) == (((0, 1),), (Origin.PINNED,), ((0, 2),))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from matchmaker.db import db
 from matchmaker.errors import NotFoundError
 from matchmaker.models import Attendee, Feedback, Via, Worth
-from matchmaker.services.feedback import give_feedback
+from matchmaker.services.feedback import give_feedback, remember
 from matchmaker.services.meetings import record_scan, withdraw_meeting
 from tests.factories import make_attendee, make_event
 
@@ -22,7 +22,7 @@ def ada_meets_grace() -> tuple[Attendee, Attendee, str]:
     return ada, grace, result.meeting_code
 
 
-def said() -> set[tuple[int, str, str]]:
+def said() -> set[tuple[int, str | None, str]]:
     rows = db.session.scalars(sa.select(Feedback).execution_options(populate_existing=True))
     return {(row.attendee_id, row.worth, row.memory_line) for row in rows}
 
@@ -62,6 +62,25 @@ def test_give_feedback_shortens_an_endless_line() -> None:
     assert said() == {(ada.id, "nice", "é" * 280)}
 
 
+def test_remember_keeps_a_line_without_a_word_and_leaves_a_word_alone() -> None:
+    ada, grace, code = ada_meets_grace()
+    give_feedback(meeting_code=code, by=grace.id, worth=Worth.NICE, memory_line="engines")
+
+    remember(meeting_code=code, by=ada.id, memory_line=" green scarf ")
+    remember(meeting_code=code, by=grace.id, memory_line="")
+
+    assert said() == {(ada.id, None, "green scarf"), (grace.id, "nice", "")}
+
+
+def test_give_feedback_after_remember_keeps_the_line() -> None:
+    ada, _, code = ada_meets_grace()
+    remember(meeting_code=code, by=ada.id, memory_line="green scarf")
+
+    give_feedback(meeting_code=code, by=ada.id, worth=Worth.FOLLOW_UP)
+
+    assert said() == {(ada.id, "follow_up", "green scarf")}
+
+
 def test_give_feedback_on_what_is_not_ones_own_is_missing() -> None:
     ada, grace, code = ada_meets_grace()
     mallory, _, _ = ada_meets_grace()
@@ -69,6 +88,8 @@ def test_give_feedback_on_what_is_not_ones_own_is_missing() -> None:
     for meeting_code, by in ((code, mallory.id), ("nothing", ada.id)):
         with pytest.raises(NotFoundError):
             give_feedback(meeting_code=meeting_code, by=by, worth=Worth.NICE)
+        with pytest.raises(NotFoundError):
+            remember(meeting_code=meeting_code, by=by, memory_line="mine")
     withdraw_meeting(meeting_code=code, by=grace.id)
     with pytest.raises(NotFoundError):
         give_feedback(meeting_code=code, by=ada.id, worth=Worth.NICE)

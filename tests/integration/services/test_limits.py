@@ -11,7 +11,7 @@ from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.errors import TooManyTriesError
 from matchmaker.models import LimitCounter
-from matchmaker.services.limits import count_badge_try, count_try, forget_tries
+from matchmaker.services.limits import count_badge_try, count_scan_batch, count_try, forget_tries
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -93,3 +93,21 @@ def test_count_badge_try_lets_nobody_guess_more_than_thirty_a_minute() -> None:
         count_badge_try(attendee_id=1)
 
     assert db.session.get_one(LimitCounter, "badge:1").tries == 1
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(("n_scans", "n_batches"), [(1, 60), (0, 60), (100, 6), (11, 54)])
+def test_count_scan_batch_takes_sixty_batches_and_six_hundred_scans_a_minute(
+    n_scans: int, n_batches: int
+) -> None:
+    start = now()
+    with time_machine.travel(start, tick=False) as clock:
+        for _ in range(n_batches):
+            count_scan_batch(session="phone", n_scans=n_scans)
+        with pytest.raises(TooManyTriesError) as caught:
+            count_scan_batch(session="phone", n_scans=n_scans)
+        count_scan_batch(session="another phone", n_scans=n_scans)
+        clock.move_to(start + timedelta(minutes=1))
+        count_scan_batch(session="phone", n_scans=n_scans)
+
+    assert caught.value.wait_s == 60

@@ -13,7 +13,18 @@ import time_machine
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.errors import EventEndedError, NotFoundError, NothingToMatchError, RunStateError
-from matchmaker.models import Attendee, AuditEntry, Event, Job, Match, MatchRun, RunState, Via
+from matchmaker.models import (
+    Attendee,
+    AuditEntry,
+    Avoidance,
+    Event,
+    Job,
+    Match,
+    MatchRun,
+    Origin,
+    RunState,
+    Via,
+)
 from matchmaker.services.matching import (
     MATCH_JOB,
     compute_run,
@@ -396,3 +407,30 @@ def test_table_refuses_a_second_published_run_of_an_event() -> None:
         db.session.add(MatchRun(event_id=event.id, number=2, seed=2, state=RunState.PUBLISHED))
 
     assert len(db.session.scalars(sa.select(MatchRun)).all()) == 2
+
+
+@pytest.mark.usefixtures("app")
+def test_new_run_keeps_pinned_pairs_as_pinned_and_parts_who_avoid_each_other() -> None:
+    event, people = make_crowd(6)
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    first, second = sorted(pairs_of(run_of(event, 1)))[:2]
+    db.session.execute(
+        sa.update(Match).filter_by(low_id=first[0], high_id=first[1]).values(origin=Origin.PINNED)
+    )
+    avoidance = Avoidance(
+        event_id=event.id, low_id=second[0], high_id=second[1], kind="declined", by_id=second[0]
+    )
+    db.session.add(avoidance)
+    db.session.commit()
+
+    run_now(event_id=event.id, by=None)
+
+    origins = {(match.low_id, match.high_id): match.origin for match in run_of_matches(event, 2)}
+    assert origins[first] == Origin.PINNED
+    assert second not in origins
+    assert set(origins.values()) == {Origin.PINNED, Origin.MATCHED}
+    assert len(people) == 6
+
+
+def run_of_matches(event: Event, number: int) -> list[Match]:
+    return list(db.session.scalars(sa.select(Match).filter_by(run_id=run_of(event, number).id)))

@@ -31,21 +31,56 @@ OWN = {
     "attendee.badge": "/badge",
     "attendee.profile": "/profile",
     "attendee.ask_to_leave": "/leave",
+    "badges.lost": "/badge/lost",
     "who.another_device": "/who/another-device",
+    "after.follow_up": "/follow-up",
+    "finding.who_is_free": "/three/free",
+    "avoidances.hidden": "/hidden",
+    "avoidances.report": "/report",
+    "avoidances.report_card": "/report/code",
     "meetings.scan": "/scan",
     "meetings.met": "/met",
     "meetings.feedback": "/meetings/{meeting}/feedback",
+    "meetings.remember_meeting": "/meetings/{meeting}/remember",
+    "own.contact": "/contact",
+    "own.data": "/my-data",
+    "own.erase": "/erase",
+    "downloads.contact": "/meetings/{meeting}/contact.vcf",
+    "downloads.contacts": "/met/contacts.vcf",
+    "downloads.promises": "/met/promises.ics",
+    "downloads.table": "/met/meetings.csv",
+    "downloads.my_data_json": "/my-data/all.json",
+    "downloads.my_data_tables": "/my-data/tables.zip",
 }
 PRESSED = {
+    "after.stop": "/follow-up/stop",
+    "avoidances.decline": "/three/code/decline",
+    "avoidances.know": "/three/code/know",
+    "avoidances.hide": "/three/code/hide",
+    "avoidances.unhide": "/hidden/end",
+    "finding.spot": "/three/spot",
+    "finding.free": "/three/free",
+    "finding.busy": "/three/busy",
     "attendee.leave": "/leave",
+    "coach.advise_attendee": "/profile/coach/goals-0",
     "meetings.claim": "/B/{badge}",
     "meetings.confirm": "/meetings/{meeting}/confirm",
     "meetings.withdraw": "/meetings/{meeting}/withdraw",
+    "meetings.keep": "/promises/code/kept",
+    "meetings.reopen": "/promises/code/open",
 }
 WITHOUT_ACCESS_RULE = {
+    # A link from a letter opens these: whose it is, they are.
+    "after.page",
+    "after.answer",
+    "after.goal",
+    "after.kept",
+    "after.stop_by_link",
+    "after.calendar",
     "public.follow",
     "public.leave_by_link",
     "attendee.sign_out",
+    "coach.advise_newcomer",
     "who.mail",
     "who.code",
     "who.pin",
@@ -54,7 +89,19 @@ WITHOUT_ACCESS_RULE = {
 
 
 def test_every_route_of_these_pages_is_named_here(bare_app: Flask) -> None:
-    blueprints = ("public.", "who.", "attendee.", "meetings.")
+    blueprints = (
+        "after.",
+        "public.",
+        "who.",
+        "attendee.",
+        "badges.",
+        "coach.",
+        "avoidances.",
+        "finding.",
+        "meetings.",
+        "own.",
+        "downloads.",
+    )
 
     routes = {rule.endpoint for rule in bare_app.url_map.iter_rules() if rule.endpoint.startswith(blueprints)}
 
@@ -70,7 +117,21 @@ def test_anonymous_reader_is_asked_to_open_their_link(client: FlaskClient, room:
     assert (answer.status_code, answer.location) == (302, "/who")
 
 
-@pytest.mark.parametrize("address", [*PRESSED.values(), "/scan", "/profile", OWN["meetings.feedback"]])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *PRESSED.values(),
+        "/badge/lost",
+        "/scan",
+        "/profile",
+        "/contact",
+        "/erase",
+        "/hidden",
+        "/report",
+        "/report/code",
+        *(OWN[f"meetings.{name}"] for name in ("feedback", "remember_meeting")),
+    ],
+)
 def test_anonymous_press_changes_nothing(
     client: FlaskClient, room: Room, row_counts: Callable[[], dict[str, int]], address: str
 ) -> None:
@@ -90,6 +151,7 @@ def test_looking_at_every_page_changes_no_table(
     ada: FlaskClient, room: Room, row_counts: Callable[[], dict[str, int]]
 ) -> None:
     room.publish()
+    room.scan(room.ada, room.grace, uuid4())
     meeting = room.scan(room.grace, room.ada, uuid4())
     before = row_counts()
 
@@ -102,6 +164,7 @@ def test_looking_at_every_page_changes_no_table(
         **dict.fromkeys([*OPEN, *OWN], 200),
         "public.home": 302,
         "who.who_are_you": 401,
+        "avoidances.report_card": 404,
     }
     assert row_counts() == before
 

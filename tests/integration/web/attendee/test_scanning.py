@@ -38,6 +38,7 @@ def client_id_of(page: str) -> str:
 def test_badge_tells_a_stranger_the_event_alone(
     request: pytest.FixtureRequest, ada: FlaskClient, room: Room, reader: str
 ) -> None:
+    room.publish()
     assert "Grace Hopper" in ada.get(f"/B/{room.grace.badge_code}").text
 
     answer = request.getfixturevalue(reader).get(f"/B/{room.grace.badge_code}")
@@ -57,7 +58,25 @@ def test_badge_of_who_left_tells_nothing(ada: FlaskClient, room: Room) -> None:
 
 
 def test_badge_is_found_in_lower_case_too(ada: FlaskClient, room: Room) -> None:
+    room.publish()
+
     assert "Grace Hopper" in ada.get(f"/B/{room.grace.badge_code.lower()}").text
+
+
+def test_badge_of_somebody_else_tells_no_name_until_they_answer(
+    ada: FlaskClient, grace: FlaskClient, room: Room
+) -> None:
+    address = f"/B/{room.grace.badge_code}"
+    asked = ada.get(address).text
+
+    code = room.scan(room.ada, room.grace, uuid4())
+    waits = ada.get(address).text
+    grace.post(f"/meetings/{code}/confirm")
+
+    assert "Did you meet the person with this badge?" in asked
+    assert "Waiting for a yes." in waits
+    assert not re.search("Grace|Hopper|Invents|looms", asked + waits)
+    assert "Grace Hopper" in ada.get(address).text
 
 
 def test_unknown_badge_is_missing_until_too_many_are_tried(ada: FlaskClient, client: FlaskClient) -> None:
@@ -76,6 +95,7 @@ def test_own_badge_says_so(ada: FlaskClient, room: Room) -> None:
 
 
 def test_button_claims_then_the_other_confirms(ada: FlaskClient, grace: FlaskClient, room: Room) -> None:
+    room.publish()
     page = ada.get(f"/B/{room.grace.badge_code}").text
     assert "Yes, I met Grace" in page
 
@@ -104,9 +124,10 @@ def test_button_pressed_twice_is_one_scan(ada: FlaskClient, room: Room) -> None:
 def test_confirming_and_withdrawing_twice_is_once(grace: FlaskClient, room: Room) -> None:
     code = room.scan(room.ada, room.grace, uuid4())
 
-    for word in ("confirm", "confirm", "withdraw", "withdraw", "confirm"):
-        assert grace.post(f"/meetings/{code}/{word}").location == "/three"
+    words = ("confirm", "confirm", "withdraw", "withdraw", "confirm")
+    locations = [grace.post(f"/meetings/{code}/{word}").location for word in words]
 
+    assert locations == [f"/meetings/{code}/remember"] * 2 + ["/three"] * 3
     assert states(room) == [("withdrawn", 3)]
     assert "one of you said that you did not meet" in grace.get("/three").text
 
@@ -123,6 +144,7 @@ def test_scanning_back_confirms(ada: FlaskClient, room: Room) -> None:
 
 
 def test_badge_already_scanned_says_what_it_waits_for(ada: FlaskClient, room: Room) -> None:
+    room.publish()
     room.scan(room.ada, room.grace, uuid4())
 
     page = ada.get(f"/B/{room.grace.badge_code}").text
@@ -151,7 +173,7 @@ def test_typed_code_is_read_as_people_write_it(ada: FlaskClient, room: Room, wri
 
     answer = ada.post("/scan", data={"code": written(room.grace.typed_code)}, follow_redirects=True)
 
-    assert re.search(r'role="status">Saved. Waiting for Grace Hopper to say yes.<', answer.text)
+    assert re.search(r'role="status">Saved. It counts once they say yes, or scan your badge.<', answer.text)
     assert states(room) == [("claimed", 1)]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PAGES = [
     ("GET", ""),
+    ("GET", "/concerns"),
     ("GET", "/settings"),
     ("GET", "/import"),
     ("GET", "/import/{upload}"),
@@ -26,18 +27,24 @@ PAGES = [
     ("GET", "/runs/1/progress"),
     ("GET", "/badges"),
     ("GET", "/badges.pdf"),
+    ("GET", "/scans"),
 ]
 CHANGES = [
+    ("POST", "/concerns"),
     ("POST", "/settings"),
     ("POST", "/import"),
     ("POST", "/import/{upload}"),
     ("POST", "/people/{person}/invitation"),
     ("POST", "/people/{person}/withdraw"),
+    ("POST", "/people/{person}/badge"),
     ("POST", "/invitations.csv"),
     ("POST", "/runs"),
     ("POST", "/runs/1/publish"),
     ("POST", "/runs/1/discard"),
+    ("POST", "/absent/release"),
 ]
+AT_THE_DOOR = [("POST", "/scans")]  # what Role.DOOR may change, too
+EVERYTHING = PAGES + CHANGES + AT_THE_DOOR
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_each_route_of_ours_is_listed_here(desk: Desk) -> None:
 
     listed = {
         (method, path.replace("{", "<").replace("}", ">").replace("/runs/1", "/runs/<int:number>"))
-        for method, path in PAGES + CHANGES
+        for method, path in EVERYTHING
     }
     assert found == listed
 
@@ -89,7 +96,7 @@ def test_stranger_without_a_session_is_led_to_the_sign_in(full_desk: tuple[Desk,
     client = desk.app.test_client()
     before = desk.everything()
 
-    answers = [client.open(desk.address(_fill(path, names)), method=way) for way, path in PAGES + CHANGES]
+    answers = [client.open(desk.address(_fill(path, names)), method=way) for way, path in EVERYTHING]
     answers += [
         client.get("/organizer"),
         client.get("/organizer/events/new"),
@@ -107,9 +114,7 @@ def test_organizer_of_another_event_finds_nothing(
     mallory = make_desk(name="Mallory")
     before = desk.everything()
 
-    answers = [
-        mallory.client.open(desk.address(_fill(path, names)), method=way) for way, path in PAGES + CHANGES
-    ]
+    answers = [mallory.client.open(desk.address(_fill(path, names)), method=way) for way, path in EVERYTHING]
 
     assert {answer.status_code for answer in answers} == {404}
     assert all(b"Ada" not in answer.data for answer in answers)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.models import Event, Membership, Role, RunState
-from matchmaker.queries.events import event_by_id
+from matchmaker.queries.events import event_by_code, event_by_id
 from tests.factories import make_attendee, make_event, make_match, make_run
 
 if TYPE_CHECKING:
@@ -117,6 +117,31 @@ def test_settings_show_the_times_of_the_events_zone(make_desk: Callable[..., Des
 
     assert 'value="2027-07-03T22:00"' in page
     assert '<option selected value="Etc/GMT-5">' in page
+
+
+def test_settings_keep_the_kind_of_event_and_when_people_must_be_there(desk: Desk) -> None:
+    desk.client.post(desk.address("/settings"), data=NEW | {"kind": "science", "absent": "2027-07-03T18:30"})
+
+    page = desk.client.get(desk.address("/settings")).text
+    assert '<option selected value="science">Science</option>' in page
+    assert 'value="2027-07-03T18:30"' in page
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        assert (event.kind, event.absent_after) == ("science", datetime(2027, 7, 3, 17, 30, tzinfo=UTC))
+
+    desk.client.post(desk.address("/settings"), data=NEW | {"kind": "", "absent": ""})
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        assert (event.kind, event.absent_after) == ("", None)
+
+
+def test_new_event_takes_a_kind_that_there_is(desk: Desk) -> None:
+    refused = desk.client.post("/organizer/events/new", data=NEW | {"code": "regatta", "kind": "regatta"})
+    taken = desk.client.post("/organizer/events/new", data=NEW | {"code": "hack", "kind": "hackathon"})
+
+    assert (refused.status_code, taken.status_code) == (422, 303)
+    with desk.rows():
+        assert [event_by_code("regatta"), event_by_code("hack").kind] == [None, "hackathon"]  # type: ignore[union-attr]  # it was just made
 
 
 def test_settings_that_end_before_the_start_are_refused(desk: Desk) -> None:

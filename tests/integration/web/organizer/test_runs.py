@@ -144,6 +144,25 @@ def test_publish_pressed_twice_publishes_once(crowd: Desk) -> None:
     assert "mutual 3/3" in crowd.client.get(crowd.address()).text
 
 
+def test_places_of_the_absent_are_given_away_once_everybody_had_to_be_here(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+    crowd.client.post(crowd.address("/runs/1/publish"))
+    assert "absent/release" not in crowd.client.get(crowd.address("/runs/1")).text
+    with crowd.rows():
+        event_by_id(crowd.event_id).absent_after = now() - timedelta(minutes=1)
+        db.session.commit()
+    assert "absent/release" in crowd.client.get(crowd.address("/runs/1")).text
+
+    answer = crowd.client.post(crowd.address("/absent/release"), follow_redirects=True)
+
+    assert "The places of the absent go to people who are here" in answer.text
+    with crowd.rows():
+        job = db.session.scalars(sa.select(Job).order_by(Job.id.desc())).first()
+        assert job is not None
+        assert (job.kind, job.payload) == ("absence", {"event_id": crowd.event_id})
+
+
 def test_second_run_tells_what_would_change(crowd: Desk) -> None:
     crowd.client.post(crowd.address("/runs"))
     _compute(crowd)
