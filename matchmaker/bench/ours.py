@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from matchmaker.bench.events import Event
     from matchmaker.matching.blocks import Kernel
+    from matchmaker.matching.explain import Explanations
 
 
 def vectors_of(event: Event) -> tuple[Vectors, Vectors]:
@@ -45,10 +46,12 @@ def top_candidates(goals: Vectors, skills: Vectors, kernel: Kernel) -> NDArray[n
 
 
 def whole_run(event: Event) -> int:
-    """Match everybody with everybody's reasons, from texts; return how many pairs there are."""
+    """Match everybody, with the numbers of every reason, from texts; return how many pairs there are."""
     matcher = Matcher().fit(event.goals, event.skills)
     lists = matcher.match()[1]
     rows, places = np.nonzero(lists >= 0)
     others = lists[rows, places]
     pairs = np.column_stack([rows, others])[rows < others]
-    return len(matcher.explain_pairs([(int(one), int(other)) for one, other in pairs]))
+    explained = matcher.explain_pairs([(int(one), int(other)) for one, other in pairs])
+    explanations = cast("Explanations", explained)
+    return sum(share.terms[0].shape[0] for share in explanations.shares())

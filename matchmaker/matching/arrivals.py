@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from matchmaker.matching.explain import Explanations, written
 from matchmaker.matching.newcomers import Profiles
 from matchmaker.matching.scoring import DEVIATION_FLOOR, GRAM_SHARE, TERM_SHARE, affinities, joined
+from matchmaker.matching.text import languages_of
 from matchmaker.matching.vectorizer import Vectors, documents, gram_counts
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.explain import Written
     from matchmaker.matching.newcomers import Crowd, Side, Words
     from matchmaker.matching.vectorizer import Document
 
@@ -98,11 +100,19 @@ class Arrivals:
         pairs : sequence of (int, int)
             Indices among the arrivals; somebody of the crowd is explained as one of them.
         """
-        goals, skills, names = self._vectors
-        both = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+        goals, skills, (terms, grams) = self._vectors
+        one, other = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
         return Explanations(
-            (goals, skills), both[:, 0], both[:, 1], lambda person: written(*self._texts[person], None), names
+            (goals, skills),
+            one,
+            other,
+            self._written,
+            (terms, lambda: grams),
         )
+
+    def _written(self, person: int) -> Written:
+        goals, skills = self._texts[person]
+        return written(goals, skills, languages_of([*goals, *skills]))
 
     @cached_property
     def _against_crowd(

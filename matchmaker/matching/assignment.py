@@ -95,7 +95,7 @@ class Pairing:
         *,
         exact_up_to: int = EXACT_UP_TO,
         node_limit: int = NODE_LIMIT,
-    ) -> float:
+    ) -> None:
         """Add the candidate pairs that cover the most people and weigh the most.
 
         Parameters
@@ -109,31 +109,24 @@ class Pairing:
         node_limit : int
             Where branching stops.
 
-        Returns
-        -------
-        float
-            What no choice among these pairs can outweigh: the linear program's bound or, where all
-            was chosen whole, the weight chosen.
-
         Notes
         -----
         Prices settle the clear pairs, the program the others. Rounding keeps the program's whole pairs
         and solves what is left, mostly odd cycles of halves, exactly where it is small.
         """
         possible = self._has_room(pairs)
-        pairs, weights = pairs[possible], weights[possible]
-        whole = self._choose_whole(pairs, weights, exact_up_to, node_limit)
-        if whole is not None:
-            return whole
+        if not possible.all():
+            pairs, weights = pairs[possible], weights[possible]
+        if self._choose_whole(pairs, weights, exact_up_to, node_limit):
+            return
         problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
-        prices, bound = find_prices(problem)
+        prices, _ = find_prices(problem)
         gain = gains(problem, prices)
         margin = _margin(gain, len(prices))
         self.choose_greedily(pairs[_heaviest(np.flatnonzero(gain > margin), gain)])
         unclear = np.flatnonzero((np.abs(gain) <= margin) & self._has_room(pairs))
         self._choose_split(pairs[unclear], weights[unclear], exact_up_to, node_limit)
         self.choose_greedily(pairs[_heaviest(np.flatnonzero(self._has_room(pairs)), gain)])
-        return bound
 
     def _has_room(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
         has_room = self.places_left() > 0
@@ -141,19 +134,19 @@ class Pairing:
 
     def _choose_whole(
         self, pairs: NDArray[np.intp], weights: NDArray[np.float64], exact_up_to: int, node_limit: int
-    ) -> float | None:
-        """Add the best whole pairs; return their weight, or None if they were too many."""
+    ) -> bool:
+        """Add the best whole pairs; return whether they were few enough."""
         if len(pairs) == 0:
-            return 0.0
+            return True
         if len(pairs) > exact_up_to:
-            return None
+            return False
         problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
         shares = solve(problem, integral=True, node_limit=node_limit)
         if shares is None:
-            return None
+            return False
         chosen = shares > 0.5  # noqa: PLR2004 - whole numbers up to the solver's tolerance
         self.add(pairs[chosen])
-        return float(weights[chosen].sum())
+        return True
 
     def _choose_split(
         self, pairs: NDArray[np.intp], weights: NDArray[np.float64], exact_up_to: int, node_limit: int
@@ -165,9 +158,9 @@ class Pairing:
         self.add(pairs[shares >= _WHOLE])
         rest = np.flatnonzero((shares < _WHOLE) & self._has_room(pairs))
         pairs, weights, shares = pairs[rest], weights[rest], shares[rest]
-        if self._choose_whole(pairs, weights, exact_up_to, node_limit) is None:
+        if not self._choose_whole(pairs, weights, exact_up_to, node_limit):
             for part in _parts(pairs, np.flatnonzero(shares > 1 - _WHOLE), exact_up_to):
-                if self._choose_whole(pairs[part], weights[part], exact_up_to, node_limit) is None:
+                if not self._choose_whole(pairs[part], weights[part], exact_up_to, node_limit):
                     self.choose_greedily(pairs[_heaviest(part, weights)])
             self.choose_greedily(pairs[_heaviest(np.arange(len(pairs)), weights)])
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TERM_SHARE = 0.6
 # How much the weaker direction counts again: 0 is a plain sum, 1 nearly asks for both.
 MUTUAL_SHARE = 0.5
+# In choosing mutual matches it counts less: being in both people's lists already asks for both directions.
+CHOOSING_SHARE = 0.3
 # Rows in a block: enough to pay for handing it out, few enough to tell progress.
 _KERNEL_ROWS = 2048
 _SCIPY_CELLS = 4_000_000
@@ -45,20 +47,24 @@ class Crowd(NamedTuple):
     rules: Rules
 
 
-def joined(one_way: NDArray[Any], other_way: NDArray[Any]) -> NDArray[Any]:
+def joined(
+    one_way: NDArray[Any], other_way: NDArray[Any], mutual_share: float = MUTUAL_SHARE
+) -> NDArray[Any]:
     """Return the symmetric score of standardised affinities in both directions.
 
     Parameters
     ----------
     one_way, other_way : ndarray
         z-scores of the same shape.
+    mutual_share : float
+        How much of the smaller is added.
 
     Returns
     -------
     ndarray
-        Their sum and half the smaller; unbounded.
+        Their sum and that part of the smaller; unbounded.
     """
-    score: NDArray[Any] = one_way + other_way + MUTUAL_SHARE * np.minimum(one_way, other_way)
+    score: NDArray[Any] = one_way + other_way + mutual_share * np.minimum(one_way, other_way)
     return score
 
 

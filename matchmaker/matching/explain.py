@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +10,12 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
-from scipy.sparse import vstack
-
 from matchmaker.matching.grams import char_grams
 from matchmaker.matching.scoring import GRAM_SHARE, TERM_SHARE
-from matchmaker.matching.text import languages_of, tokenize
+from matchmaker.matching.text import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,7 +25,10 @@ if TYPE_CHECKING:
 
 # Pairs of written forms whose common n-grams are remembered while explanations are read.
 _FORMS_KEPT = 50_000
-# Pairs whose shared columns are found together.
+# No term reaches over white space, and pieces between spaces come again and again.
+_PIECE = re.compile(r"\S+")
+_PIECES_KEPT = 50_000
+# Pairs whose shared columns are found together, when the first of them is read: not held for all at once.
 _PAIRS = 2000
 
 
@@ -111,41 +113,59 @@ class Occurrences(NamedTuple):
     wholes: frozenset[str]
 
 
+class Places(dict[str, Occurrences]):
+    """Where one side of a person has its terms, found when first asked for.
+
+    Parameters
+    ----------
+    statements, languages : sequence of str
+        Texts, each with its language code.
+    """
+
+    def __init__(self, statements: Sequence[str], languages: Sequence[str]) -> None:
+        super().__init__()
+        self._found: dict[str, list[tuple[int, int, int, str, str]]] = defaultdict(list)
+        found = self._found
+        for number, (statement, language) in enumerate(zip(statements, languages, strict=True)):
+            for piece in _PIECE.finditer(statement):
+                first = piece.start()
+                for term, letters, start, end, whole in _terms_of(piece[0], language):
+                    found[term].append((number, first + start, first + end, letters, whole))
+
+    def __missing__(self, term: str) -> Occurrences:
+        numbers, starts, ends, letters, wholes = zip(*self._found[term], strict=True)
+        occurrences = self[term] = Occurrences(
+            tuple(map(Span, numbers, starts, ends)),
+            tuple(dict.fromkeys(numbers)),
+            tuple(dict.fromkeys(letters)),
+            frozenset(wholes),
+        )
+        return occurrences
+
+
+@lru_cache(maxsize=_PIECES_KEPT)
+def _terms_of(piece: str, language: str) -> list[tuple[str, str, int, int, str]]:
+    """Return the terms of a text without spaces: letters, place, the compound each is a part of."""
+    found = []
+    compound = ""
+    for term, letters, start, end, is_whole in tokenize(piece, language):
+        # The parts of a compound follow it.
+        compound = term if is_whole else compound
+        found.append((term, letters, start, end, "" if is_whole else compound))
+    return found
+
+
 class Written(NamedTuple):
     """One person's statements and where their terms stand."""
 
     goals: Sequence[str]
-    goal_terms: dict[str, Occurrences]
-    skill_terms: dict[str, Occurrences]
+    goal_terms: Places
+    skill_terms: Places
 
 
-def _occurrences(statements: Sequence[str], languages: Sequence[str]) -> dict[str, Occurrences]:
-    found: dict[str, list[tuple[Span, str, str]]] = defaultdict(list)
-    for number, (statement, language) in enumerate(zip(statements, languages, strict=True)):
-        compound = ""
-        for token in tokenize(statement, language):
-            whole = "" if token.is_whole else compound
-            found[token.term].append((Span(number, token.start, token.end), token.letters, whole))
-            # The parts of a compound follow it.
-            compound = token.term if token.is_whole else compound
-    occurrences = {}
-    for term, places in found.items():
-        spans, letters, wholes = zip(*places, strict=True)
-        statements_of = tuple(dict.fromkeys(span.statement for span in spans))
-        occurrences[term] = Occurrences(
-            spans, statements_of, tuple(dict.fromkeys(letters)), frozenset(wholes)
-        )
-    return occurrences
-
-
-def written(goals: Sequence[str], skills: Sequence[str], language: str | None) -> Written:
-    """Return where a person's terms stand, read the same way as when fitting."""
-    languages = languages_of([*goals, *skills], language)
-    return Written(
-        goals,
-        _occurrences(goals, languages[: len(goals)]),
-        _occurrences(skills, languages[len(goals) :]),
-    )
+def written(goals: Sequence[str], skills: Sequence[str], languages: Sequence[str]) -> Written:
+    """Return where a person's terms stand, read the same way as when fitting, in the languages found then."""
+    return Written(goals, Places(goals, languages[: len(goals)]), Places(skills, languages[len(goals) :]))
 
 
 class _SharedGrams:
@@ -153,17 +173,17 @@ class _SharedGrams:
 
     Parameters
     ----------
-    columns : mapping of str to int
-        The vocabulary of n-grams.
+    columns : callable
+        Returns the vocabulary of n-grams.
     """
 
-    def __init__(self, columns: Mapping[str, int]) -> None:
+    def __init__(self, columns: Callable[[], Mapping[str, int]]) -> None:
         self._columns = columns
         self.of = lru_cache(maxsize=_FORMS_KEPT)(self._of)
 
     def _of(self, mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[int, ...]:
-        shared = self._grams(mine) & self._grams(theirs)
-        return tuple(sorted(self._columns[gram] for gram in shared if gram in self._columns))
+        shared, columns = self._grams(mine) & self._grams(theirs), self._columns()
+        return tuple(sorted(columns[gram] for gram in shared if gram in columns))
 
     @staticmethod
     def _grams(letters: tuple[str, ...]) -> set[str]:
@@ -171,7 +191,7 @@ class _SharedGrams:
 
 
 def _best_statements(
-    weights: Mapping[str, float], goals: Mapping[str, Occurrences], skills: Mapping[str, Occurrences]
+    weights: Mapping[str, float], goals: Places, skills: Places
 ) -> tuple[int | None, int | None]:
     """Return the goal and the skill that share most weight, the first ones on a tie."""
     shared: dict[tuple[int, int], float] = defaultdict(float)
@@ -184,9 +204,7 @@ def _best_statements(
     return min(shared, key=lambda pair: (-shared[pair], pair))
 
 
-def _add_parts_to_compounds(
-    weights: dict[str, float], goals: Mapping[str, Occurrences], skills: Mapping[str, Occurrences]
-) -> None:
+def _add_parts_to_compounds(weights: dict[str, float], goals: Places, skills: Places) -> None:
     """Give the weight of a word to the compound both people wrote it in, as node to node.js."""
     for term in list(weights):
         wholes = goals[term].wholes
@@ -228,6 +246,19 @@ def _reason(
     return Reason(min(affinity, 1.0), goal, skill, tuple(found), other_letters)
 
 
+class Shares(NamedTuple):
+    """What every common column adds to the affinities of some pairs, a row each.
+
+    Attributes
+    ----------
+    terms, grams : (csr_array, csr_array)
+        By terms and by n-grams, not yet credited to terms: what the first gets, then what they give.
+    """
+
+    terms: tuple[csr_array[np.float64], csr_array[np.float64]]
+    grams: tuple[csr_array[np.float64], csr_array[np.float64]]
+
+
 def _shared(
     goals: csr_array[np.float64],
     skills: csr_array[np.float64],
@@ -235,15 +266,9 @@ def _shared(
     other: NDArray[np.intp],
     share: float,
 ) -> csr_array[np.float64]:
-    """Return for each pair what every common column adds to the affinity."""
-    blocks = []
-    # What the people have is much more than what they share, hence not held for all pairs at once.
-    for first in range(0, max(len(one), 1), _PAIRS):
-        part = slice(first, first + _PAIRS)
-        # N-grams of a large event have 32 bits, their products have 64.
-        wide = cast("csr_array[np.float64]", goals[one[part]].astype(float))
-        blocks.append((wide.multiply(skills[other[part]]) * share).tocsr())
-    products = cast("csr_array[np.float64]", vstack(blocks, format="csr"))
+    # N-grams of a large event have 32 bits, their products have 64.
+    wide = cast("csr_array[np.float64]", goals[one].astype(float))
+    products = (wide.multiply(skills[other]) * share).tocsr()
     products.sort_indices()
     return products
 
@@ -254,7 +279,7 @@ def _row(products: csr_array[np.float64], row: int) -> dict[int, float]:
 
 
 class Explanations(Sequence[Explanation]):
-    """Why pairs were matched: all numbers from a few sparse products, places in the texts when one is read.
+    """Why pairs were matched: numbers from a few sparse products for many pairs, texts when one is read.
 
     Parameters
     ----------
@@ -264,13 +289,8 @@ class Explanations(Sequence[Explanation]):
         The pairs, each seen from the first.
     texts : callable
         A person's statements with the places of their terms.
-    vocabularies : (sequence of str, mapping of str to int)
-        Of terms in the order of their columns, of n-grams with their columns.
-
-    Attributes
-    ----------
-    gets, gives : csr_array of shape (n_pairs, n_terms)
-        What each term adds to the affinity, n-grams not yet credited: all a report of many needs.
+    vocabularies : (sequence of str, callable)
+        Of terms in the order of their columns; what returns the columns of n-grams when one is read.
     """
 
     def __init__(
@@ -279,18 +299,27 @@ class Explanations(Sequence[Explanation]):
         one: NDArray[np.intp],
         other: NDArray[np.intp],
         texts: Callable[[int], Written],
-        vocabularies: tuple[Sequence[str], Mapping[str, int]],
+        vocabularies: tuple[Sequence[str], Callable[[], Mapping[str, int]]],
     ) -> None:
-        goals, skills = vectors
+        self._goals, self._skills = vectors
         self._one, self._other, self._texts = one, other, texts
         self._terms, gram_columns = vocabularies
         self._shared_grams = _SharedGrams(gram_columns)
-        self.gets = _shared(goals.terms, skills.terms, one, other, TERM_SHARE)
-        self.gives = _shared(goals.terms, skills.terms, other, one, TERM_SHARE)
-        self._grams = (
-            _shared(goals.grams, skills.grams, one, other, GRAM_SHARE),
-            _shared(goals.grams, skills.grams, other, one, GRAM_SHARE),
-        )
+        self._block = lru_cache(maxsize=1)(self._shares)
+
+    def _shares(self, number: int) -> Shares:
+        part = slice(number * _PAIRS, (number + 1) * _PAIRS)
+        one, other = self._one[part], self._other[part]
+        sides = (one, other), (other, one)
+        goals, skills = self._goals, self._skills
+        terms = [_shared(goals.terms, skills.terms, *pairs, TERM_SHARE) for pairs in sides]
+        grams = [_shared(goals.grams, skills.grams, *pairs, GRAM_SHARE) for pairs in sides]
+        return Shares((terms[0], terms[1]), (grams[0], grams[1]))
+
+    def shares(self) -> Iterator[Shares]:
+        """Yield the numbers of all pairs, many pairs at a time: all a report of everybody needs."""
+        for number in range(-(-len(self) // _PAIRS)):
+            yield self._block(number)
 
     def __len__(self) -> int:
         return len(self._one)
@@ -302,11 +331,13 @@ class Explanations(Sequence[Explanation]):
     def __getitem__(self, index: int | slice) -> Explanation | list[Explanation]:
         if isinstance(index, slice):
             return [self[row] for row in range(*index.indices(len(self)))]
-        row = range(len(self))[index]
-        mine, theirs = self._texts(int(self._one[row])), self._texts(int(self._other[row]))
+        number = range(len(self))[index]
+        mine, theirs = self._texts(int(self._one[number])), self._texts(int(self._other[number]))
+        block, row = divmod(number, _PAIRS)
+        (gets, gives), (gram_gets, gram_gives) = self._block(block)
         return Explanation(
-            self._direction(mine, theirs, _row(self.gets, row), _row(self._grams[0], row)),
-            self._direction(theirs, mine, _row(self.gives, row), _row(self._grams[1], row)),
+            self._direction(mine, theirs, _row(gets, row), _row(gram_gets, row)),
+            self._direction(theirs, mine, _row(gives, row), _row(gram_gives, row)),
         )
 
     def _direction(

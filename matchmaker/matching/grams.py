@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -10,12 +10,14 @@ from scipy.sparse import csr_array
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
 SHORTEST_GRAM = 3
 LONGEST_GRAM = 5
 # Keys of n-grams stay below the largest whole number of 64 bits.
 _LARGEST_KEY = 2**63
 # Texts whose n-grams are counted together.
-_ROWS = 8192
+_ROWS = 4096
 
 
 def char_grams(word: str) -> list[str]:
@@ -97,16 +99,19 @@ class WordGrams:
             Columns ascend in each row.
         """
         by_gram = self._of_words.T.tocsr()
-        starts, columns, numbers = [np.zeros(1, dtype=np.intp)], [], []
-        for first in range(0, words.shape[0], _ROWS):
+        shape = (words.shape[0], by_gram.shape[0])
+        # As many as if no two words of a text had one in common. What is not filled takes no memory.
+        most = int(np.diff(self._of_words.indptr)[words.indices].sum(dtype=np.int64))
+        whole = np.dtype(np.int32 if most <= np.iinfo(np.int32).max else np.int64)
+        data = np.empty(most, dtype=np.float32)
+        indices: NDArray[np.signedinteger[Any]] = np.empty(most, dtype=whole)
+        starts: NDArray[np.signedinteger[Any]] = np.zeros(shape[0] + 1, dtype=whole)
+        for first in range(0, shape[0], _ROWS):
             # The product's columns come unordered; turning it over orders them, as it goes by rows.
             block = (by_gram @ words[first : first + _ROWS].T.tocsr()).T.tocsr()
-            starts.append(block.indptr[1:] + starts[-1][-1])
-            columns.append(block.indices)
-            numbers.append(block.data)
-        shape = (words.shape[0], by_gram.shape[0])
-        data = np.concatenate([np.zeros(0, dtype=np.float32), *numbers])
-        del numbers
-        indices = np.concatenate([np.zeros(0, dtype=np.int32), *columns])
-        del columns
-        return csr_array((data, indices, np.concatenate(starts)), shape=shape)
+            begin = starts[first]
+            part = slice(begin, begin + block.nnz)
+            data[part], indices[part] = block.data, block.indices
+            starts[first + 1 : first + 1 + block.shape[0]] = block.indptr[1:] + begin
+        # All index arrays have one type, else SciPy would widen the large one.
+        return csr_array((data[: starts[-1]], indices[: starts[-1]], starts), shape=shape)

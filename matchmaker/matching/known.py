@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+# Places in larger arrays need more than 32 bits.
+_MANY = 2**31
 
 
 class PairScores(Protocol):
@@ -24,16 +28,55 @@ class PairScores(Protocol):
         ...
 
 
-def candidate_pairs(
-    scores: NDArray[np.float64], indices: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return each listed pair once, lower index first, ascending, with its score."""
-    rows, places = np.nonzero(indices >= 0)
-    columns = indices[rows, places]
+class Candidates(NamedTuple):
+    """Everybody's best others.
+
+    Attributes
+    ----------
+    scores : ndarray of shape (n, k)
+        Best first, NaN where there are fewer.
+    indices : ndarray of shape (n, k)
+        Whose they are, -1 where there are fewer.
+    weights : ndarray of shape (n, k)
+        What a pair counts when mutual matches are chosen, NaN where there are fewer.
+    """
+
+    scores: NDArray[np.float64]
+    indices: NDArray[np.signedinteger[Any]]
+    weights: NDArray[np.float64]
+
+
+class Listed(NamedTuple):
+    """Pairs of which one is a candidate of the other.
+
+    Attributes
+    ----------
+    pairs : ndarray of int of shape (n_pairs, 2)
+        Each once, lower index first, ascending.
+    scores, weights : ndarray of shape (n_pairs,)
+        Theirs.
+    """
+
+    pairs: NDArray[np.intp]
+    scores: NDArray[np.float64]
+    weights: NDArray[np.float64]
+
+
+def candidate_pairs(candidates: Candidates) -> Listed:
+    """Return each listed pair once."""
+    indices = candidates.indices
     n = max(len(indices), 1)
-    keys = np.minimum(rows, columns) * n + np.maximum(rows, columns)
-    keys, first = np.unique(keys, return_index=True)
-    return np.column_stack(np.divmod(keys, n)), scores[rows[first], places[first]]
+    people = np.arange(len(indices))[:, None]
+    keys = (np.minimum(people, indices) * n + np.maximum(people, indices)).ravel()
+    # Pairs of nobody would be negative, and come first.
+    order = np.argsort(keys, kind="stable").astype(np.int32 if len(keys) < _MANY else np.int64)
+    keys = keys[order]
+    is_first = np.append(keys[:1] >= 0, (keys[1:] >= 0) & (keys[1:] != keys[:-1]))
+    keys, listed = keys[is_first], order[is_first]
+    del order, is_first
+    pairs = np.empty((len(keys), 2), dtype=np.intp)
+    np.divmod(keys, n, out=(pairs[:, 0], pairs[:, 1]))
+    return Listed(pairs, candidates.scores.ravel()[listed], candidates.weights.ravel()[listed])
 
 
 class KnownScores:

@@ -11,7 +11,7 @@ from matchmaker.matching.checks import check_how_many, checked_fit, checked_pair
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.fitted import save
 from matchmaker.matching.fitted_people import TakesNewcomers
-from matchmaker.matching.mutual import as_lists, match_mutually
+from matchmaker.matching.mutual import as_lists, bound_of_scores, match_mutually
 from matchmaker.matching.plugged import PluggedCrowd, PluggedModel
 from matchmaker.matching.scoring import n_candidates
 from matchmaker.matching.ties import text_hash
@@ -59,7 +59,7 @@ class Matcher(TakesNewcomers):
     vectorizer_ : Vectorizer
         The event's vocabulary and idf; not with another scorer.
     lp_bound_ : float
-        After `match`: at least the total score of any so many mutual pairs out of the candidates.
+        A total score that no mutual pairs out of the candidates exceed, `n_matches` at most for each.
     scores_ : Scores
         Vectors and row moments in the order of the texts' hashes.
     order_ : ndarray of int of shape (n,)
@@ -69,7 +69,8 @@ class Matcher(TakesNewcomers):
     -----
     ``A[i, j] = 0.6 cos(terms) + 0.4 cos(character n-grams)`` of i's goals and j's skills,
     ``Z[i, j] = (A[i, j] - mean_i) / max(deviation_i, 0.04)`` over i's row of term cosines,
-    ``S[i, j] = Z[i, j] + Z[j, i] + min(Z[i, j], Z[j, i]) / 2``.
+    ``S[i, j] = Z[i, j] + Z[j, i] + min(Z[i, j], Z[j, i]) / 2``; `match` maximises the sum of S with a
+    quarter of the smaller in place of the half.
     The order of rows does not matter: everything is computed in the order of the texts' hashes.
 
     Examples
@@ -84,7 +85,6 @@ class Matcher(TakesNewcomers):
     vectorizer_: Vectorizer
     model_: WordModel | PluggedModel
     scores_: AnyScores
-    lp_bound_: float
     order_: NDArray[np.intp]
 
     def __init__(
@@ -179,7 +179,8 @@ class Matcher(TakesNewcomers):
         self._best = self.scores_.best(
             n_candidates(n), progress=lambda share: tell(_VECTORS_DONE + (1 - _VECTORS_DONE) * share)
         )
-        self.__dict__.pop("crowd_", None)
+        for late in ("crowd_", "lp_bound_"):
+            self.__dict__.pop(late, None)
         tell(1.0)
         return self
 
@@ -227,7 +228,6 @@ class Matcher(TakesNewcomers):
             np.sort(self._place[stays], axis=1),
             self.model_.served,
         )
-        self.lp_bound_ = found.bound
         return as_lists(found, self.order_, max(self.n_matches, int(places.max(initial=0))))
 
     def rank(self, k: int) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -249,7 +249,7 @@ class Matcher(TakesNewcomers):
             If `k` is negative.
         """
         check_how_many(k)
-        scores, indices = self._best if k <= self._best[1].shape[1] else self.scores_.best(k)
+        scores, indices, _ = self._best if k <= self._best.indices.shape[1] else self.scores_.best(k)
         return scores[self._place, :k], self._rows(indices[self._place, :k])
 
     def _rows(self, indices: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -303,8 +303,8 @@ class Matcher(TakesNewcomers):
         Returns
         -------
         sequence of Explanation
-            In the order given. The numbers come from four sparse products over all pairs; the places
-            in the texts are looked up when an explanation is read.
+            In the order given. The numbers come from four sparse products over 2,000 pairs, when one of
+            these is read; the places in the texts are looked up for that one.
 
         Raises
         ------
@@ -312,6 +312,11 @@ class Matcher(TakesNewcomers):
             If an index does not exist, or a pair joins somebody to themselves.
         """
         return self.model_.explain(*self._places(pairs))
+
+    @cached_property
+    def lp_bound_(self) -> float:
+        """A total score that no mutual pairs out of the candidates exceed."""
+        return bound_of_scores(self._best, np.full(self.n_people_, self.n_matches))
 
     @cached_property
     def crowd_(self) -> Crowd | PluggedCrowd:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from matchmaker.matching.assignment import Pairing
-from matchmaker.matching.known import KnownScores, candidate_pairs
+from matchmaker.matching.known import Candidates, KnownScores, candidate_pairs
+from matchmaker.matching.prices import find_prices
+from matchmaker.matching.program import Problem
 from matchmaker.matching.repair import Repair
 from matchmaker.matching.scoring import ALL_GRAMS_UP_TO, N_CANDIDATES, best_of_rows
 from matchmaker.matching.variety import Variety
@@ -45,7 +47,7 @@ class AnyScores(Protocol):
 
     def best(
         self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
-    ) -> Lists:
+    ) -> Candidates:
         """Return everybody's best eligible others."""
         ...
 
@@ -59,21 +61,18 @@ class Mutual(NamedTuple):
         Lower index first, ascending.
     scores : ndarray of shape (n_pairs,)
         Theirs.
-    bound : float
-        At least the total score of any so many mutual pairs, pinned ones included, out of the candidates.
     n_varied : int
         How many swaps were made for variety.
     """
 
     pairs: NDArray[np.intp]
     scores: NDArray[np.float64]
-    bound: float
     n_varied: int
 
 
 def match_mutually(
     scores: AnyScores,
-    best: Lists,
+    best: Candidates,
     room: NDArray[np.intp],
     fixed: NDArray[np.intp],
     served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]] | None,
@@ -84,8 +83,8 @@ def match_mutually(
     ----------
     scores : AnyScores
         Of everybody.
-    best : (ndarray, ndarray) of shape (n, k)
-        Everybody's candidates.
+    best : Candidates
+        Everybody's; chosen by their weights, reported with their scores.
     room : ndarray of int of shape (n,)
         How many matches each may have.
     fixed : ndarray of int of shape (n_fixed, 2)
@@ -99,23 +98,47 @@ def match_mutually(
     """
     n = len(room)
     pairing = Pairing(room, fixed)
-    pairs, values = candidate_pairs(*best)
-    known = KnownScores(scores, n, pairs, values)
-    is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
-    pairs, values = pairs[is_new], values[is_new]
+    listed = candidate_pairs(best)
+    known = KnownScores(scores, n, listed.pairs, listed.scores)
+    pairs, weights = listed.pairs, listed.weights
+    del listed
+    if len(fixed):
+        is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
+        pairs, weights = pairs[is_new], weights[is_new]
     # Any match is worth more than none.
-    shift = 1.0 - float(values.min(initial=np.inf)) if len(values) else 0.0
-    before = pairing.pairs()
-    bound = pairing.choose(pairs, values + shift)
+    shift = 1.0 - float(weights.min(initial=np.inf)) if len(weights) else 0.0
+    pairing.choose(pairs, weights + shift)
+    del pairs, weights
     _cover(pairing, scores)
     _fill(pairing, scores, shift)
-    n_varied = 0 if served is None else Variety(pairing, known, best[1], served).improve()
+    n_varied = 0 if served is None else Variety(pairing, known, best.indices, served).improve()
     chosen = pairing.pairs()
-    total = float(known.pair_scores(*before.T).sum())
-    bound += total - shift * (len(chosen) - len(before))
     # A small event's candidates come from whole rows, whose sums may differ in their last bit from a pair's.
     final = scores if n <= ALL_GRAMS_UP_TO else known
-    return Mutual(chosen, final.pair_scores(*chosen.T), bound, n_varied)
+    return Mutual(chosen, final.pair_scores(*chosen.T), n_varied)
+
+
+def bound_of_scores(best: Candidates, room: NDArray[np.intp]) -> float:
+    """Return a total score that no mutual pairs out of the candidates exceed.
+
+    Parameters
+    ----------
+    best : Candidates
+        Everybody's.
+    room : ndarray of int of shape (n,)
+        How many matches each may have.
+
+    Returns
+    -------
+    float
+        Pairs that score less than nothing need not be taken.
+    """
+    pairs, scores, _ = candidate_pairs(best)
+    pays = (scores > 0) & (room[pairs] > 0).all(axis=1)
+    if not pays.any():
+        return 0.0
+    nobody = np.zeros(len(room), dtype=np.bool_)
+    return find_prices(Problem(pairs[pays], scores[pays], room, nobody))[1]
 
 
 def _repair(pairing: Pairing, scores: AnyScores) -> Repair:
@@ -149,10 +172,9 @@ def _fill(pairing: Pairing, scores: AnyScores, shift: float) -> None:
         return bool(first + second + shift >= gone)
 
     added = 1
-    while added:
-        places_left = pairing.places_left() > 0
+    while added and (places_left := pairing.places_left() > 0).any():
         k = N_CANDIDATES + int(pairing.degrees().max(initial=0))
-        pairs, values = candidate_pairs(*scores.best(k, among=places_left))
+        pairs, values, _ = candidate_pairs(scores.best(k, among=places_left))
         added = pairing.choose_greedily(pairs[np.argsort(-values, kind="stable")])
     people = np.flatnonzero(pairing.places_left() > 0).tolist()
     if len(people) > _MOST_WITH_PLACES:

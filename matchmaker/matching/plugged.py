@@ -8,7 +8,7 @@ import numpy as np
 
 from matchmaker.matching.explain import Explanation, Reason
 from matchmaker.matching.fitted_people import FittedPeople
-from matchmaker.matching.scoring import DEVIATION_FLOOR, best_of_rows, joined, row_blocks
+from matchmaker.matching.scoring import DEVIATION_FLOOR, best_in_blocks, best_of_rows, joined, row_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.eligibility import Eligibility
     from matchmaker.matching.fitted_people import Best, Newcomer
+    from matchmaker.matching.known import Candidates
     from matchmaker.matching.protocols import Affinities, Scorer
 
 
@@ -47,11 +48,13 @@ class PluggedScores:
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return scores of some people with everybody, minus infinity where not eligible."""
-        gets = (self._affinities.gets(rows) - self._mean[rows, None]) / self._deviation[rows, None]
-        gives = (self._affinities.gives(rows) - self._mean) / self._deviation
-        scores: NDArray[np.float64] = joined(gets, gives)
+        scores: NDArray[np.float64] = joined(*self._standardised_block(rows))
         scores[~self._eligibility.block(rows)] = -np.inf
         return scores
+
+    def _standardised_block(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        gets = (self._affinities.gets(rows) - self._mean[rows, None]) / self._deviation[rows, None]
+        return gets, (self._affinities.gives(rows) - self._mean) / self._deviation
 
     def pair_affinities(
         self, one: NDArray[np.intp], other: NDArray[np.intp]
@@ -76,19 +79,10 @@ class PluggedScores:
 
     def best(
         self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    ) -> Candidates:
         """Return everybody's best eligible others, among some people if given."""
-        n = self.n_people
-        scores, indices = np.full((n, k), np.nan), np.full((n, k), -1, dtype=np.intp)
-        people = np.arange(n) if among is None else np.flatnonzero(among)
-        for block in row_blocks(len(people), n):
-            values = self.block(people[block])
-            if among is not None:
-                values[:, ~among] = -np.inf
-            scores[people[block]], indices[people[block]] = best_of_rows(values, k)
-            if progress is not None:
-                progress((block[-1] + 1) / len(people))
-        return scores, indices
+        among = np.ones(self.n_people, dtype=np.bool_) if among is None else among
+        return best_in_blocks(self._standardised_block, self._eligibility, k, among=among, progress=progress)
 
     def newcomer(self, goals: Sequence[str], skills: Sequence[str]) -> NDArray[np.float64]:
         """Return the scores of somebody who was not fitted with everybody."""

@@ -24,19 +24,21 @@ _STEP = 0.8
 class _Offers:
     """What each person's partners offer, laid out person by person."""
 
-    def __init__(self, problem: Problem, kept: NDArray[np.intp]) -> None:
+    def __init__(self, problem: Problem, kept: slice | NDArray[np.intp]) -> None:
         n = len(problem.room)
-        ends = problem.pairs[kept].T
-        table = coo_array((np.tile(problem.weights[kept], 2), (ends.ravel(), ends[::-1].ravel())), (n, n))
+        one, other = problem.pairs[kept].T.astype(np.int32)
+        ends = np.concatenate([one, other]), np.concatenate([other, one])
+        table = coo_array((np.tile(problem.weights[kept], 2), ends), (n, n))
         # No pair stands twice, so nothing is to be sorted or added up.
         table.has_canonical_format = True
         by_person = table.tocsr()
+        del table, ends, one, other
         self.partners, self.weights = by_person.indices, by_person.data
         counts = np.diff(by_person.indptr)
         self.people = np.flatnonzero(counts)
         self.counts = counts[self.people]
         self.starts = by_person.indptr[self.people]
-        self.segment = np.repeat(np.arange(len(self.people)), self.counts)
+        self.segment = np.repeat(np.arange(len(self.people), dtype=np.int32), self.counts)
         self.room = problem.room[self.people]
         self.open = problem.open[self.people]
 
@@ -112,7 +114,7 @@ def find_prices(
     prices = np.zeros(len(problem.room))
     lowest, at_lowest = bound_of(problem, prices), prices
     for for_each, n_rounds in plan:
-        kept = np.arange(n_pairs)
+        kept: slice | NDArray[np.intp] = slice(None)
         n_kept = n_pairs if for_each is None else for_each * len(prices)
         if n_kept < n_pairs:
             kept = np.sort(np.argpartition(-gains(problem, prices), n_kept)[:n_kept])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import block_array, csr_array, eye_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.optimize import LinearConstraint
 
 # Branching stops after so many nodes and the best found stays: many equal texts would otherwise
 # be told apart for ever. A count, not a time, so that every machine stops at the same answer.
@@ -53,6 +53,8 @@ def _optimum(
     node_limit: int,
 ) -> NDArray[np.float64] | None:
     """Return the maximiser in the unit cube, or None when nothing feasible was found."""
+    from scipy.optimize import Bounds, milp
+
     integrality = np.zeros(len(gain), dtype=np.intp)
     integrality[:n_integral] = 1
     result = milp(
@@ -88,6 +90,9 @@ def solve(problem: Problem, *, integral: bool, node_limit: int = NODE_LIMIT) -> 
     ----------
     Balinski (1965), Integer programming: methods, uses, computation (half-integrality).
     """
+    # Loaded only here: a process which solves nothing, such as the web's, is spared a quarter of a second.
+    from scipy.optimize import LinearConstraint
+
     incidence = problem.incidence()
     n_pairs = len(problem.pairs)
     to_cover = np.flatnonzero(problem.open & (problem.room > 0) & (incidence.sum(axis=1) > 0))

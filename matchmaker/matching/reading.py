@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from array import array
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -36,12 +37,15 @@ class Counts(NamedTuple):
         Whole written words, folded but not stemmed.
     term_names, word_names : list of str
         Of the columns, in alphabetical order.
+    languages : ndarray of shape (n_texts,)
+        Each statement's, as a place in `LANGUAGES`.
     """
 
     terms: csr_array[np.float32]
     words: csr_array[np.float32]
     term_names: list[str]
     word_names: list[str]
+    languages: NDArray[np.int8]
 
     def joined(self, into: NDArray[np.intp], n: int) -> Counts:
         """Return the counts of `n` longer texts; `into` says which one each text is a part of."""
@@ -82,7 +86,8 @@ def read(
     statements: list[str] = []
     authors: list[int] = []
     given: list[int] = []
-    pieces, places, lengths = _Numbers(), list[int](), list[int]()
+    # Four bytes for each piece, not eight and a number's own: this is all that grows with the texts.
+    pieces, places, lengths = _Numbers(), array("i"), list[int]()
     for person, (own, language) in enumerate(people):
         code = known_language(language)
         given.append(-1 if code is None else LANGUAGES.index(code))
@@ -97,12 +102,16 @@ def read(
     told(0.2)
     names = list(pieces)
     ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)])
-    place, author = np.array(places, dtype=np.intp), np.array(authors, dtype=np.intp)
-    votes = csr_array((np.ones(len(place)), place, ends), shape=(len(lengths), len(names))) @ _votes(names)
+    place, author = np.frombuffer(places, dtype=np.intc), np.array(authors, dtype=np.intp)
+    ones = np.ones(len(place), dtype=np.float32)
+    pieces_of = csr_array((ones, place, ends.astype(np.intc)), shape=(len(lengths), len(names)))
+    votes = cast("NDArray[np.float64]", pieces_of @ _votes(names))
+    del ones, pieces_of
     languages = _languages(votes, author, np.array(given, dtype=np.intp), statements)
     told(0.4)
     # A piece is read in each language that some statement with it has.
-    spoken = place * len(LANGUAGES) + np.repeat(languages, lengths)
+    spoken = place * len(LANGUAGES) + np.repeat(languages.astype(np.intc), lengths)
+    del place, places
     used = np.zeros(len(names) * len(LANGUAGES), dtype=np.bool_)
     used[spoken] = True
     distinct = np.flatnonzero(used)
@@ -114,13 +123,14 @@ def read(
         terms.add([token.term for token in tokens])
         words.add([token.letters for token in tokens if token.is_whole])
     told(0.8)
-    which = (np.cumsum(used) - 1)[spoken]
-    row = np.repeat(np.arange(len(lengths)), lengths)
+    which = (np.cumsum(used, dtype=np.intc) - 1)[spoken]
+    del spoken
+    row = np.repeat(np.arange(len(lengths), dtype=np.intc), lengths)
     (term_rows, term_names), (word_rows, word_names) = (
         found.rows(which, row, len(lengths)) for found in (terms, words)
     )
     told(1.0)
-    return Counts(term_rows, word_rows, term_names, word_names)
+    return Counts(term_rows, word_rows, term_names, word_names, languages.astype(np.int8))
 
 
 def sides_of(lengths: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
@@ -148,26 +158,31 @@ class _Found:
         self._lengths.append(len(strings))
 
     def rows(
-        self, pieces: NDArray[np.intp], row: NDArray[np.intp], n: int
+        self, pieces: NDArray[np.intc], row: NDArray[np.intc], n: int
     ) -> tuple[csr_array[np.float32], list[str]]:
         """Return the counts in `n` texts whose pieces are given, each with its row; then the names."""
         names = sorted(self._numbers)
         column = np.zeros(len(names), dtype=np.int32)
         column[[self._numbers[name] for name in names]] = np.arange(len(names))
-        lengths = np.array(self._lengths, dtype=np.intp)
-        starts, counts = np.cumsum(lengths) - lengths, lengths[pieces]
-        at = np.arange(counts.sum()) + np.repeat(starts[pieces] - (np.cumsum(counts) - counts), counts)
-        columns = column[np.array(self._all, dtype=np.intp)[at]]
+        lengths = np.array(self._lengths, dtype=np.intc)
+        starts, counts = np.cumsum(lengths, dtype=np.intc) - lengths, lengths[pieces]
+        at = np.repeat(starts[pieces] - (np.cumsum(counts, dtype=np.intc) - counts), counts)
+        at += np.arange(len(at), dtype=np.intc)
+        columns = column[np.array(self._all, dtype=np.intc)[at]]
+        del at
         return _counted(
             np.ones(len(columns), dtype=np.float32), np.repeat(row, counts), columns, (n, len(names))
         ), names
 
 
 def _counted(
-    data: NDArray[np.float32], rows: NDArray[np.intp], columns: NDArray[np.int32], shape: tuple[int, int]
+    data: NDArray[np.float32],
+    rows: NDArray[np.signedinteger[Any]],
+    columns: NDArray[np.int32],
+    shape: tuple[int, int],
 ) -> csr_array[np.float32]:
     # Repeated entries are added up, which also brings the columns into order.
-    return csr_array((data, (rows.astype(np.int32), columns)), shape=shape)
+    return csr_array((data, (rows.astype(np.int32, copy=False), columns)), shape=shape)
 
 
 def _summed(counts: csr_array[np.float32], into: NDArray[np.intp], n: int) -> csr_array[np.float32]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.matching.blocks import Kernel, kernel_for
-from matchmaker.matching.candidates import TERM_SHARE, joined, top_candidates
+from matchmaker.matching.candidates import CHOOSING_SHARE, TERM_SHARE, joined, top_candidates
+from matchmaker.matching.known import Candidates
 from matchmaker.matching.moments import DEVIATION_FLOOR, Moments, row_moments
 from matchmaker.matching.postings import plain_rows
 
@@ -41,6 +42,8 @@ _N_CANDIDATES_OF_MANY = 40
 _BLOCK_CELLS = 2_000_000
 # Pairs scored together.
 _PAIRS = 50_000
+# People whose candidates are ordered together.
+_ROWS = 8192
 
 
 def n_candidates(n_people: int) -> int:
@@ -89,6 +92,56 @@ def best_of_rows(scores: NDArray[np.float64], k: int) -> tuple[NDArray[np.float6
     best[rows[kept], place[kept]] = values[kept]
     indices[rows[kept], place[kept]] = columns[kept]
     return best, indices
+
+
+def no_candidates(n_people: int, k: int) -> Candidates:
+    """Return room for so many candidates of each."""
+    shape = (n_people, k)
+    return Candidates(np.full(shape, np.nan), np.full(shape, -1, dtype=np.int32), np.full(shape, np.nan))
+
+
+def best_in_blocks(
+    standardised: Callable[[NDArray[np.intp]], tuple[NDArray[np.float64], NDArray[np.float64]]],
+    eligibility: Eligibility,
+    k: int,
+    *,
+    among: NDArray[np.bool_],
+    progress: Callable[[float], None] | None,
+) -> Candidates:
+    """Return the best of some people for each of them, from whole rows.
+
+    Parameters
+    ----------
+    standardised : callable
+        Of people's rows, what they get from everybody and what they give, as z-scores.
+    eligibility : Eligibility
+        Of everybody.
+    k : int
+        How many each.
+    among : ndarray of bool of shape (n,)
+        Who is looked at, on both sides.
+    progress : callable or None
+        Told the finished share of the work.
+
+    Returns
+    -------
+    Candidates
+    """
+    n = len(among)
+    people = np.flatnonzero(among)
+    found = no_candidates(n, k)
+    for block in row_blocks(len(people), n):
+        rows = people[block]
+        both = standardised(rows)
+        values = joined(*both)
+        values[~(eligibility.block(rows) & among)] = -np.inf
+        found.scores[rows], indices = best_of_rows(values, k)
+        mine, theirs = (np.take_along_axis(side, indices, axis=1) for side in both)
+        found.indices[rows] = indices
+        found.weights[rows] = np.where(indices < 0, np.nan, joined(mine, theirs, CHOOSING_SHARE))
+        if progress is not None:
+            progress((block[-1] + 1) / len(people))
+    return found
 
 
 def _product(one: csr_array[np.float64], other: csr_array[np.float64]) -> NDArray[np.float64]:
@@ -173,12 +226,15 @@ class Scores:
 
         In a large event they come from terms alone.
         """
+        scores = joined(*self._standardised_block(rows))
+        scores[~self._eligibility.block(rows)] = -np.inf
+        return scores
+
+    def _standardised_block(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         gets = affinities(self.goals.take(rows), self.skills, with_grams=self._all_grams)
         gives = affinities(self.skills.take(rows), self.goals, with_grams=self._all_grams)
         everybody = np.arange(self.n_people)
-        scores = joined(self.standardised(gets, rows[:, None]), self.standardised(gives, everybody[None, :]))
-        scores[~self._eligibility.block(rows)] = -np.inf
-        return scores
+        return self.standardised(gets, rows[:, None]), self.standardised(gives, everybody[None, :])
 
     def pair_affinities(
         self, one: NDArray[np.intp], other: NDArray[np.intp]
@@ -233,12 +289,17 @@ class Scores:
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the symmetric scores of the given pairs, eligible or not."""
+        return joined(*self._standardised_pairs(one, other))
+
+    def _standardised_pairs(
+        self, one: NDArray[np.intp], other: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         gets, gives = self.pair_affinities(one, other)
-        return joined(self.standardised(gets, one), self.standardised(gives, other))
+        return self.standardised(gets, one), self.standardised(gives, other)
 
     def best(
         self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    ) -> Candidates:
         """Return everybody's best eligible others.
 
         Parameters
@@ -252,26 +313,18 @@ class Scores:
 
         Returns
         -------
-        scores, indices : ndarray of shape (n, k)
-            Best first, NaN and -1 where there are fewer.
+        Candidates
         """
         n = self.n_people
-        scores = np.full((n, k), np.nan)
-        indices = np.full((n, k), -1, dtype=np.intp)
-        people = np.arange(n) if among is None else np.flatnonzero(among)
+        among = np.ones(n, dtype=np.bool_) if among is None else among
         if self._all_grams:
-            for block in row_blocks(len(people), n):
-                rows = people[block]
-                values = self.block(rows)
-                if among is not None:
-                    values[:, ~among] = -np.inf
-                scores[rows], indices[rows] = best_of_rows(values, k)
-                if progress is not None:
-                    progress((block[-1] + 1) / len(people))
-            return scores, indices
+            return best_in_blocks(
+                self._standardised_block, self._eligibility, k, among=among, progress=progress
+            )
+        people = np.flatnonzero(among)
         # In a large event terms alone choose the pool, the grams then order it.
         n_jobs, backend = self._spread
-        _, pool = top_candidates(
+        pool = top_candidates(
             self.goals.terms[people],
             self.skills.terms[people],
             max(k, n_candidates(n)),
@@ -281,33 +334,49 @@ class Scores:
             backend=backend,
             kernel=self._kernel,
             progress=None if progress is None else lambda share: progress(share / 2),
-        )
-        pool = np.append(people, -1)[pool]
-        scores[people], indices[people] = self._rescored(people, pool, k, progress)
-        return scores, indices
+        )[1]
+        ascending: NDArray[np.int32] = np.append(people, n)[pool].astype(np.int32)
+        del pool
+        # So that a tie goes to the lower one as everywhere.
+        ascending.sort(axis=1)
+        found = no_candidates(n, k)
+        self._rescore(people, ascending, found, progress)
+        return found
 
-    def _rescored(
+    def _rescore(
         self,
         people: NDArray[np.intp],
-        pool: NDArray[np.intp],
-        k: int,
+        pool: NDArray[np.int32],
+        found: Candidates,
         progress: Callable[[float], None] | None,
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Return the best k of each one's candidates by their full score."""
-        n = self.n_people
-        # Candidates in ascending order, so that a tie goes to the lower one as everywhere.
-        ascending = np.sort(np.where(pool < 0, n, pool), axis=1)
-        row, place = np.nonzero(ascending < n)
-        one, other = people[row], ascending[row, place]
+    ) -> None:
+        """Find the best of each one's pool, ascending and filled up with `n_people`, by their full score."""
+        n, k = self.n_people, found.indices.shape[1]
         # A pair has one score: who are each other's candidates are scored once.
-        pairs, of_pair = np.unique(np.minimum(one, other) * n + np.maximum(one, other), return_inverse=True)
-        full = np.zeros(len(pairs))
+        keys = self._keys(people, pool)
+        pairs = np.unique(keys[keys >= 0])
+        del keys
+        # The last number stands for nobody.
+        scores, weights = (np.full(len(pairs) + 1, np.nan) for _ in range(2))
         for first in range(0, len(pairs), _PAIRS):
-            full[first : first + _PAIRS] = self.pair_scores(*np.divmod(pairs[first : first + _PAIRS], n))
+            part = slice(first, min(first + _PAIRS, len(pairs)))
+            both = self._standardised_pairs(*np.divmod(pairs[part], n))
+            scores[part], weights[part] = joined(*both), joined(*both, CHOOSING_SHARE)
             if progress is not None:
-                progress(0.5 + 0.5 * min(first + _PAIRS, len(pairs)) / len(pairs))
-        values = np.full(ascending.shape, -np.inf)
-        values[row, place] = full[of_pair]
-        order = np.argsort(-values, axis=1, kind="stable")[:, :k]
-        found, best = np.take_along_axis(ascending, order, axis=1), np.take_along_axis(values, order, axis=1)
-        return np.where(found < n, best, np.nan), np.where(found < n, found, -1)
+                progress(0.5 + 0.5 * part.stop / len(pairs))
+        for first in range(0, len(people), _ROWS):
+            rows, others = people[first : first + _ROWS], pool[first : first + _ROWS]
+            keys = self._keys(rows, others)
+            place = np.where(keys < 0, len(pairs), np.searchsorted(pairs, keys))
+            # Nobody, being no number, comes last.
+            order = np.argsort(-scores[place], axis=1, kind="stable")[:, :k]
+            place, others = (np.take_along_axis(part, order, axis=1) for part in (place, others))
+            found.scores[rows], found.weights[rows] = scores[place], weights[place]
+            found.indices[rows] = np.where(others < n, others, -1)
+
+    def _keys(self, people: NDArray[np.intp], pool: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return a number for each pair of a person and one of their pool, -1 where nobody is."""
+        n = self.n_people
+        keys = np.minimum(people[:, None], pool) * n + np.maximum(people[:, None], pool)
+        keys[pool == n] = -1
+        return keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Variety:
         self,
         pairing: Pairing,
         scores: KnownScores,
-        candidates: NDArray[np.intp],
+        candidates: NDArray[np.signedinteger[Any]],
         served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]],
     ) -> None:
         self._pairing, self._scores, self._served = pairing, scores, served
@@ -98,7 +98,7 @@ class Variety:
         repeated = directed[counts[which] > 1]
         people, owner = np.unique(repeated[:, 0], return_inverse=True)
         rows, places = np.nonzero(self._candidates[people] >= 0)
-        mine, new = people[rows], self._candidates[people][rows, places]
+        mine, new = people[rows], self._candidates[people][rows, places].astype(np.intp)
         goal = self._served(mine, new)
         fresh = (goal >= 0) & ~np.isin(mine * n + new, directed[:, 0] * n + directed[:, 1])
         fresh &= (goal + 1 >= n_goals) | ~np.isin(mine * n_goals + goal + 1, own_goal)

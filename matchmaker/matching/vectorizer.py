@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _EXACT_UP_TO = 4000
 # Rows weighted together: enough to be quick, few enough to hold little beside them.
 _ROWS = 1024
+# Entries counted together.
+_ENTRIES = 1_000_000
 
 
 class Document(NamedTuple):
@@ -99,7 +101,10 @@ def _rows(counters: Sequence[Counter[str]], vocabulary: dict[str, int]) -> csr_a
 
 def _idf(counts: csr_array[np.float32]) -> NDArray[np.float64]:
     """Return smoothed inverse document frequencies."""
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    frequency = np.zeros(counts.shape[1], dtype=np.intp)
+    # In portions: what is counted is first copied as 64-bit numbers.
+    for first in range(0, counts.nnz, _ENTRIES):
+        frequency += np.bincount(counts.indices[first : first + _ENTRIES], minlength=len(frequency))
     idf: NDArray[np.float64] = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
     return idf
 
@@ -145,15 +150,16 @@ class Vectors(NamedTuple):
 
 
 def _halves(matrix: csr_array[Any], first: int) -> tuple[csr_array[Any], csr_array[Any]]:
-    (n, width), cut = matrix.shape, matrix.indptr[first]
-    return (
-        csr_array(
-            (matrix.data[:cut], matrix.indices[:cut], matrix.indptr[: first + 1]), shape=(first, width)
-        ),
-        csr_array(
-            (matrix.data[cut:], matrix.indices[cut:], matrix.indptr[first:] - cut), shape=(n - first, width)
-        ),
-    )
+    return _some_rows(matrix, 0, first), _some_rows(matrix, first, matrix.shape[0])
+
+
+def _some_rows(matrix: csr_array[Any], first: int, last: int) -> csr_array[Any]:
+    begin, end = matrix.indptr[first], matrix.indptr[last]
+    rows = csr_array((last - first, matrix.shape[1]), dtype=matrix.dtype)
+    # Set one by one, because SciPy copies less than half of an array when it is given all at once.
+    rows.data, rows.indices = matrix.data[begin:end], matrix.indices[begin:end]
+    rows.indptr = matrix.indptr[first : last + 1] - begin
+    return rows
 
 
 class Vectorizer:

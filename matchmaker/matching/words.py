@@ -5,21 +5,24 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from matchmaker.matching.explain import Explanations, written
 from matchmaker.matching.newcomers import Crowd, Profiles, Side, Words
 from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import Scores
 from matchmaker.matching.served import ServedGoals
+from matchmaker.matching.text import LANGUAGES
 from matchmaker.matching.vectorizer import Vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from matchmaker.matching.blocks import Kernel
     from matchmaker.matching.eligibility import Eligibility
+    from matchmaker.matching.explain import Written
 
 # Above so many people reading every goal by itself would cost more than the variety gained is worth.
 VARIETY_UP_TO = 20_000
@@ -57,7 +60,7 @@ class WordModel:
         self._texts = texts
         counts = read([((*goals, *skills), language) for goals, skills, language in texts], tell)
         self._sides = sides_of([(len(goals), len(skills)) for goals, skills, _ in texts])
-        self._statement_terms = counts.terms
+        self._statement_terms, self._languages = counts.terms, counts.languages
         self.vectorizer = Vectorizer()
         vectors = self.vectorizer.fit_transform(counts.joined(self._sides, 2 * n))
         self.scores = Scores(
@@ -83,10 +86,20 @@ class WordModel:
 
     def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Explanations:
         """Return why pairs were matched."""
-        texts = lru_cache(maxsize=_TEXTS_KEPT)(lambda person: written(*self._texts[person]))
+        texts = lru_cache(maxsize=_TEXTS_KEPT)(self._written)
         vectors = self.scores.goals, self.scores.skills
-        vocabularies = self._terms, self.vectorizer.gram_columns_
-        return Explanations(vectors, one, other, texts, vocabularies)
+        return Explanations(vectors, one, other, texts, (self._terms, lambda: self.vectorizer.gram_columns_))
+
+    @cached_property
+    def _starts(self) -> NDArray[np.intp]:
+        """Where each person's statements begin among all."""
+        lengths = [len(goals) + len(skills) for goals, skills, _ in self._texts]
+        return np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)])
+
+    def _written(self, person: int) -> Written:
+        goals, skills, _ = self._texts[person]
+        start, end = self._starts[person : person + 2]
+        return written(goals, skills, [LANGUAGES[number] for number in self._languages[start:end].tolist()])
 
     def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> Crowd:
         """Return the event as far as newcomers need it."""

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, Reason, Span
+from matchmaker.matching import Matcher, Reason, Span, explain
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
 
@@ -113,3 +113,23 @@ def test_a_slice_of_explanations_is_a_list_of_them() -> None:
 
     assert explained[0:2] == [explained[0], explained[1]]
     assert explained[1:] == [matcher.explain(1, 0)]
+
+
+def test_shares_of_many_pairs_sum_to_their_affinities(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain, "_PAIRS", 7)
+    matcher = Matcher().fit(*random_event(12, 4))
+    pairs = [(i, j) for i in range(12) for j in range(12) if i < j]
+
+    explanations = matcher.explain_pairs(pairs)
+
+    assert isinstance(explanations, explain.Explanations)
+    blocks = list(explanations.shares())
+    for number, (i, j) in enumerate([(0, 1), (1, 0)]):
+        found = np.concatenate(
+            [block.terms[number].sum(axis=1) + block.grams[number].sum(axis=1) for block in blocks]
+        )
+        expected = [matcher.affinity(pair[i], pair[j]) for pair in pairs]
+        np.testing.assert_allclose(found, expected, atol=1e-9)
+    assert explanations[20] == matcher.explain(*pairs[20])

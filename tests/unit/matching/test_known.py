@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.known import KnownScores, candidate_pairs
+from matchmaker.matching.known import Candidates, KnownScores, candidate_pairs
 
 
 class Asked:
@@ -24,10 +24,11 @@ def test_candidate_pairs_name_each_pair_once_in_order() -> None:
     scores = np.array([[9.0, 8.0], [9.0, np.nan], [8.0, 7.0], [7.0, np.nan]])
     indices = np.array([[1, 2], [0, -1], [0, 3], [2, -1]])
 
-    pairs, values = candidate_pairs(scores, indices)
+    pairs, values, weights = candidate_pairs(Candidates(scores, indices, scores / 2))
 
     assert pairs.tolist() == [[0, 1], [0, 2], [2, 3]]
     assert values.tolist() == [9.0, 8.0, 7.0]
+    assert weights.tolist() == [4.5, 4.0, 3.5]
 
 
 def test_pair_scores_are_looked_up_from_either_side_and_asked_for_only_where_unknown() -> None:

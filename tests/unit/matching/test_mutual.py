@@ -3,7 +3,9 @@ import pytest
 from numpy.typing import NDArray
 
 from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.known import Candidates
 from matchmaker.matching.mutual import _fill
+from matchmaker.matching.scoring import no_candidates
 
 
 class Table:
@@ -22,13 +24,11 @@ class Table:
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         return self._scores[one, other]
 
-    def best(
-        self, k: int, among: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    def best(self, k: int, among: NDArray[np.bool_] | None = None) -> Candidates:
         """Return that nobody with a place left may meet another one."""
         assert among is not None
         assert among.tolist() == [True, True, False, False]
-        return np.full((4, k), np.nan), np.full((4, k), -1)
+        return no_candidates(4, k)
 
 
 @pytest.mark.parametrize(("worth_of_the_old_pair", "expected"), [(2.5, [[0, 2], [1, 3]]), (3.5, [[2, 3]])])

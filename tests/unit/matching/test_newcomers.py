@@ -118,3 +118,14 @@ def test_newcomer_with_less_than_nobody_asked_for_is_refused() -> None:
 
     with pytest.raises(ValueError, match="k is -1"):
         matcher.crowd_.newcomer(["chess"], ["rust"], -1)
+
+
+def test_newcomer_gets_the_same_after_looked_up_words_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = Matcher().fit([["rust"], ["law"], ["chess"]], [["law"], ["chess"], ["rust"]])
+    first = matcher.newcomer(["rust"], ["chess and law"], 3)
+
+    monkeypatch.setattr(newcomers, "_WORDS_KEPT", 1)
+
+    again = matcher.newcomer(["rust"], ["chess and law"], 3)
+    np.testing.assert_array_equal(first[0], again[0])
+    np.testing.assert_array_equal(first[1], again[1])

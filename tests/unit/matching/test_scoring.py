@@ -67,6 +67,7 @@ def test_best_of_a_large_event_equals_all_pairs_when_the_pool_is_everybody(
     rows, places = np.nonzero(found[1] >= 0)
     pairs = large.pair_scores(rows, found[1][rows, places])
     np.testing.assert_allclose(pairs, found[0][rows, places], atol=1e-9)
+    np.testing.assert_allclose(found.weights, expected.weights, atol=1e-9)
     assert told == sorted(told)
     assert told[-1] == 1.0
 
@@ -83,6 +84,24 @@ def test_best_of_a_large_event_is_the_same_bits_with_scipy_and_numba(
 
     np.testing.assert_array_equal(found[0][0], found[1][0])
     np.testing.assert_array_equal(found[0][1], found[1][1])
+    np.testing.assert_array_equal(found[0][2], found[1][2])
+
+
+def test_best_weighs_the_weaker_direction_less_than_the_score(
+    random_event: Callable[..., Event],
+) -> None:
+    scores = scores_of(random_event(30, 7))
+
+    found = scores.best(4)
+
+    rows, places = np.nonzero(found.indices >= 0)
+    others = found.indices[rows, places]
+    gets, gives = scores.pair_affinities(rows, others)
+    weaker = np.minimum(scores.standardised(gets, rows), scores.standardised(gives, others))
+    np.testing.assert_allclose(
+        found.weights[rows, places], found.scores[rows, places] - 0.2 * weaker, atol=1e-9
+    )
+    assert np.isnan(found.weights[found.indices < 0]).all()
 
 
 def test_pair_scores_equal_the_block_of_all_pairs(random_event: Callable[..., Event]) -> None:
@@ -101,9 +120,10 @@ def test_best_of_nobody_among_a_large_event_is_empty(
 ) -> None:
     monkeypatch.setattr(scoring, "ALL_GRAMS_UP_TO", 10)
 
-    scores, indices = scores_of(random_event(20, 6)).best(3, np.zeros(20, dtype=np.bool_))
+    scores, indices, weights = scores_of(random_event(20, 6)).best(3, np.zeros(20, dtype=np.bool_))
 
     assert np.isnan(scores).all()
+    assert np.isnan(weights).all()
     assert (indices == -1).all()
 
 

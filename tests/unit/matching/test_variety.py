@@ -3,7 +3,7 @@ from numpy.typing import NDArray
 
 from matchmaker.matching import Matcher
 from matchmaker.matching.assignment import Pairing
-from matchmaker.matching.known import KnownScores, candidate_pairs
+from matchmaker.matching.known import Candidates, KnownScores, candidate_pairs
 from matchmaker.matching.variety import Variety
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
@@ -32,7 +32,7 @@ def variety_of(
 ) -> Variety:
     n = len(scores)
     values = scores[np.arange(n)[:, None], candidates]
-    known = KnownScores(Table(scores), n, *candidate_pairs(values, candidates))
+    known = KnownScores(Table(scores), n, *candidate_pairs(Candidates(values, candidates, values))[:2])
     return Variety(pairing, known, candidates, lambda one, other: goals[one, other])
 
 

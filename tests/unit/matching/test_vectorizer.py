@@ -73,3 +73,13 @@ def test_fit_transform_large_event_has_the_same_grams_in_half_the_memory(
 
     assert grams.dtype == np.float32
     np.testing.assert_allclose(grams.toarray(), exact.toarray(), atol=1e-6)
+
+
+def test_halves_are_parts_of_the_whole_and_nothing_is_copied_or_widened() -> None:
+    whole = Vectorizer().fit_transform(counts_of(TEXTS))
+
+    for parts in zip(whole, *whole.halves(2), strict=True):
+        assert [np.shares_memory(parts[0].indices, part.indices) for part in parts] == [True] * 3
+        assert [np.shares_memory(parts[0].data, part.data) for part in parts] == [True] * 3
+        assert {part.indices.dtype for part in parts} == {np.dtype(np.int32)}
+        np.testing.assert_array_equal(np.vstack([part.toarray() for part in parts[1:]]), parts[0].toarray())
