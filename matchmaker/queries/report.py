@@ -5,12 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+import numpy as np
 
 from matchmaker.clock import now
-from matchmaker.db import db
-from matchmaker.models import Attendee, Feedback, Goal, Match, MatchRun, Meeting, RunState, Skill
-from matchmaker.models.organisation import organisation_group
+from matchmaker.queries.report_fairness import fairness_figures
 from matchmaker.queries.report_figures import (
     Figure,
     FigureId,
@@ -19,32 +17,49 @@ from matchmaker.queries.report_figures import (
     ratio_figure,
     share_figure,
 )
+from matchmaker.queries.report_funnel import funnel_figures
+from matchmaker.queries.report_goals import goal_figures, unmet_goals, unmet_words
+from matchmaker.queries.report_goals_reading import goals_of
 from matchmaker.queries.report_pairs import (
     EventFacts,
-    MeetingFact,
-    Pair,
-    PersonFact,
-    Suggestion,
     answers_given,
     answers_worth,
     both_answered,
     both_worth,
+    pairs_array,
 )
+from matchmaker.queries.report_reading import facts_of
+from matchmaker.queries.report_room import first_meeting_figures, network_of
+from matchmaker.queries.report_scores import met_by_score, score_figures, worth_by_score
 from matchmaker.queries.report_timeline import timeline_of
-from matchmaker.statistics import Comparison, compare, dyadic_of, verdict, wilson
+from matchmaker.statistics import Comparison, compare, dyadic_of, linked, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from matchmaker.models import Event
+    from matchmaker.queries.report_pairs import Pair
+    from matchmaker.statistics import Proportion
 
 
 def report_of(event: Event) -> Report:
     """Return an event's report. Whoever withdrew is left out, with all pairs and meetings of theirs."""
-    facts = _facts_of(event.id)
+    facts = facts_of(event.id)
+    goals = goals_of(event.id, facts.people)
+    unmet = unmet_goals(facts, goals)
     met = compare(facts.suggested_outcomes(), facts.other_outcomes())
     worth = compare(answers_worth(facts.after_suggestion), answers_worth(facts.others))
-    figures = (*_counts(facts), *_people(facts), *_met(met), *_worth(facts, worth))
+    figures = (
+        *_counts(facts),
+        *_people(facts),
+        *_met(met),
+        *_worth(facts, worth),
+        *funnel_figures(facts),
+        *score_figures(facts),
+        *fairness_figures(facts),
+        *goal_figures(facts, goals, unmet),
+        *first_meeting_figures(event.starts_at, facts),
+    )
     return Report(
         event_code=event.code,
         event_name=event.name,
@@ -59,6 +74,10 @@ def report_of(event: Event) -> Report:
             [meeting.met_at for meeting in facts.after_suggestion],
             [meeting.met_at for meeting in facts.others],
         ),
+        met_by_score=met_by_score(facts),
+        worth_by_score=worth_by_score(facts),
+        unmet_words=unmet_words(unmet),
+        network=network_of(facts),
     )
 
 
@@ -69,12 +88,13 @@ def _counts(facts: EventFacts) -> list[Figure]:
         count_figure(FigureId.MATCHED, len(facts.matched)),
         count_figure(FigureId.SUGGESTED_PAIRS, len(facts.suggested)),
         count_figure(FigureId.MEETINGS, len(facts.meetings)),
-        count_figure(FigureId.WAITING, facts.n_waiting),
+        count_figure(FigureId.WAITING, len(facts.waiting)),
     ]
 
 
 def _people(facts: EventFacts) -> list[Figure]:
-    met = {person for meeting in facts.meetings for person in meeting.pair}
+    pairs = [meeting.pair for meeting in facts.meetings]
+    met = {person for pair in pairs for person in pair}
     answered = {person for meeting in facts.meetings for person in meeting.answers}
     glad = {
         person
@@ -83,11 +103,17 @@ def _people(facts: EventFacts) -> list[Figure]:
         if is_worth
     }
     met_one = {person for meeting in facts.after_suggestion for person in meeting.pair}
+    suggested = sorted(facts.suggested)
     return [
-        share_figure(FigureId.WORTH_CALLING, wilson(len(glad), len(met))),
-        share_figure(FigureId.ANSWERED, wilson(len(answered), len(met))),
-        share_figure(FigureId.MET_ONE, wilson(len(met_one), len(facts.matched))),
+        share_figure(FigureId.WORTH_CALLING, _linked(glad, met, pairs)),
+        share_figure(FigureId.ANSWERED, _linked(answered, met, pairs)),
+        share_figure(FigureId.MET_ONE, _linked(met_one, facts.matched, suggested)),
     ]
+
+
+def _linked(so: AbstractSet[int], people: AbstractSet[int], pairs: list[Pair]) -> Proportion:
+    ids = sorted(people)
+    return linked([person in so for person in ids], np.array(ids, dtype=np.int64), pairs_array(pairs))
 
 
 def _met(met: Comparison) -> list[Figure]:
@@ -109,83 +135,3 @@ def _worth(facts: EventFacts, worth: Comparison) -> list[Figure]:
         share_figure(FigureId.ANSWERED_OTHER, dyadic_of(answers_given(rest))),
         ratio_figure(FigureId.WORTH_LIFT, worth.lift, treated=suggested, control=others),
     ]
-
-
-def _facts_of(event_id: int) -> EventFacts:
-    people = _people_of(event_id)
-    rows = db.session.execute(
-        sa.select(Meeting.id, Meeting.low_id, Meeting.high_id, Meeting.met_at, Meeting.confirmed_at)
-        .where(Meeting.event_id == event_id, Meeting.met_at.is_not(None), Meeting.withdrawn_at.is_(None))
-        .order_by(Meeting.low_id, Meeting.high_id)
-    )
-    meetings = [row for row in rows if row[1] in people and row[2] in people]
-    answers = _answers_of(event_id)
-    return EventFacts(
-        people=people,
-        suggestions={
-            pair: suggestion
-            for pair, suggestion in _suggestions_of(event_id).items()
-            if pair[0] in people and pair[1] in people
-        },
-        meetings=tuple(
-            MeetingFact((low, high), met_at, answers.get(meeting_id, {}))
-            for meeting_id, low, high, met_at, confirmed_at in meetings
-            if met_at is not None and confirmed_at is not None
-        ),
-        n_waiting=sum(confirmed_at is None for *_, confirmed_at in meetings),
-    )
-
-
-def _people_of(event_id: int) -> dict[int, PersonFact]:
-    has_words = sa.or_(
-        sa.exists().where(Goal.attendee_id == Attendee.id),
-        sa.exists().where(Skill.attendee_id == Attendee.id),
-    )
-    rows = db.session.execute(
-        sa.select(Attendee.id, Attendee.organisation, Attendee.consented_at, has_words)
-        .where(Attendee.event_id == event_id, Attendee.withdrawn_at.is_(None))
-        .order_by(Attendee.id)
-    )
-    return {
-        person_id: PersonFact(
-            person_id, organisation_group(organisation), words and consented_at is not None, consented_at
-        )
-        for person_id, organisation, consented_at, words in rows
-    }
-
-
-def _suggestions_of(event_id: int) -> Mapping[Pair, Suggestion]:
-    """Return all pairs that were ever shown to attendees: a pair that a later run dropped was told, too."""
-    rows = db.session.execute(
-        sa.select(
-            Match.low_id,
-            Match.high_id,
-            sa.func.min(MatchRun.published_at),
-            sa.func.max(MatchRun.published_at),
-        )
-        .join(MatchRun, MatchRun.id == Match.run_id)
-        .where(
-            MatchRun.event_id == event_id,
-            MatchRun.state.in_([RunState.PUBLISHED, RunState.REPLACED]),
-            MatchRun.published_at.is_not(None),
-        )
-        .group_by(Match.low_id, Match.high_id)
-    )
-    return {
-        (low, high): Suggestion(first_at, last_at)
-        for low, high, first_at, last_at in rows
-        if first_at is not None and last_at is not None
-    }
-
-
-def _answers_of(event_id: int) -> dict[int, dict[int, str]]:
-    rows = db.session.execute(
-        sa.select(Feedback.meeting_id, Feedback.attendee_id, Feedback.worth)
-        .join(Meeting, Meeting.id == Feedback.meeting_id)
-        .where(Meeting.event_id == event_id, Feedback.worth.is_not(None))
-        .order_by(Feedback.meeting_id, Feedback.attendee_id)
-    )
-    answers: dict[int, dict[int, str]] = {}
-    for meeting_id, attendee_id, worth in rows:
-        answers.setdefault(meeting_id, {})[attendee_id] = str(worth)
-    return answers

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from matchmaker.statistics import Proportion, Ratio, Verdict, cell
+from matchmaker.statistics import Proportion, RankCorrelation, Ratio, Verdict, cell
 
 # Every form of the report prints from these rounded values, so that no two forms differ.
 _SHARE_DIGITS = 4
 _RATIO_DIGITS = 2
+_FEWEST_FOR_QUARTILES = 20  # five people in each quarter
 
 
 class FigureId(StrEnum):
@@ -37,14 +38,40 @@ class FigureId(StrEnum):
     WORTH_OTHER = "worth-it-other"
     ANSWERED_OTHER = "answered-other"
     WORTH_LIFT = "worth-it-lift"
+    STEP_GOAL = "step-goal-written"
+    STEP_MATCHED = "step-matched"
+    STEP_CHECKED_IN = "step-checked-in"
+    STEP_MET = "step-met"
+    STEP_CONFIRMED = "step-confirmed"
+    STEP_WORTH = "step-worth-it-for-both"
+    STEP_KEPT = "step-promise-kept"
+    STEP_TALKED = "step-talked-again"
+    MET_BY_SCORE = "met-by-score"
+    WORTH_BY_SCORE = "worth-it-by-score"
+    LEFT_OUT = "left-out"
+    BUSIEST = "busiest"
+    INEQUALITY = "inequality"
+    WEAK_SOME = "some-weak-places"
+    WEAK_ONLY = "only-weak-places"
+    ONLY_GAVE = "only-gave"
+    GOALS_MOVED = "goals-moved"
+    GOALS_ANSWERED = "goals-answered"
+    GOALS_UNMET = "goals-nobody-could-meet"
+    FIRST_QUARTER = "first-meeting-quarter"
+    FIRST_HALF = "first-meeting-half"
+    FIRST_THREE_QUARTERS = "first-meeting-three-quarters"
 
 
 class Kind(StrEnum):
-    """What a value counts: things, a part of a whole, or how many times as often."""
+    """What a value is: a number of people or pairs, a part of a whole, how many times as often."""
 
     COUNT = "count"
     SHARE = "share"
     RATIO = "ratio"
+    CORRELATION = "correlation"
+    MOST = "most"  # the greatest of many counts, which points at nobody
+    INDEX = "index"  # from 0 to 1
+    MINUTES = "minutes"
 
 
 class Cover(StrEnum):
@@ -53,6 +80,8 @@ class Cover(StrEnum):
     NONE = "none"
     FEW = "few"
     ALL_BUT_FEW = "all_but_few"
+    CLOSE = "close"  # as near to the step before
+    BESIDE = "beside"  # else one beside it would follow from the sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +117,33 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The pairs of neighbouring scores, with the share of them for which it is so."""
+
+    low: float
+    high: float
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWord:
+    """A word of goals that nobody could meet, with how many people wrote it: never fewer than five."""
+
+    word: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Who met whom, by numbers that stand for nobody; it may be drawn and never listed."""
+
+    n_people: int
+    suggested: tuple[tuple[int, int], ...]
+    other: tuple[tuple[int, int], ...]
+    is_marked: bool  # else the two kinds are drawn alike, because there are one to four of one
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How well an event's matches did."""
 
@@ -100,6 +156,10 @@ class Report:
     met_verdict: Verdict
     worth_verdict: Verdict
     timeline: Timeline
+    met_by_score: tuple[Band, ...] = ()
+    worth_by_score: tuple[Band, ...] = ()
+    unmet_words: tuple[SharedWord, ...] = ()
+    network: Network | None = None  # None where so few met that each would be found
 
 
 def count_figure(figure_id: FigureId, count: int) -> Figure:
@@ -133,6 +193,42 @@ def ratio_figure(figure_id: FigureId, lift: Ratio, *, treated: Figure, control: 
         return Figure(figure_id, Kind.RATIO, None, cover=cover, is_enough=is_enough)
     value, low, high = (_rounded(limit, _RATIO_DIGITS) for limit in (lift.value, lift.low, lift.high))
     return Figure(figure_id, Kind.RATIO, value, low, high)
+
+
+def correlation_figure(figure_id: FigureId, correlation: RankCorrelation, *, hits: int) -> Figure:
+    """Return a rank correlation, unless it rests on one to four that differ from the rest."""
+    cover = _cover(Proportion(hits, correlation.n, None, None))
+    if not correlation.enough or cover is not Cover.NONE:
+        return Figure(figure_id, Kind.CORRELATION, None, cover=cover, is_enough=correlation.enough)
+    value, low, high = (
+        _rounded(limit, _RATIO_DIGITS) for limit in (correlation.value, correlation.low, correlation.high)
+    )
+    return Figure(figure_id, Kind.CORRELATION, value, low, high, n=correlation.n)
+
+
+def most_figure(figure_id: FigureId, most: int) -> Figure:
+    """Return the greatest of many counts."""
+    return Figure(figure_id, Kind.MOST, most)
+
+
+def index_figure(figure_id: FigureId, value: float | None, *, n: int) -> Figure:
+    """Return an index in [0, 1] over people, unless they are one to four."""
+    shown = cell(n)
+    is_enough = value is not None and shown is not None
+    return Figure(
+        figure_id,
+        Kind.INDEX,
+        _rounded(value, _RATIO_DIGITS) if is_enough else None,
+        n=shown,
+        is_enough=is_enough,
+    )
+
+
+def minutes_figure(figure_id: FigureId, minutes: float | None, *, n: int) -> Figure:
+    """Return whole minutes, unless so few people are behind them that they tell of each."""
+    is_enough = minutes is not None and n >= _FEWEST_FOR_QUARTILES
+    value = round(minutes) if minutes is not None and is_enough else None
+    return Figure(figure_id, Kind.MINUTES, value, n=cell(n), is_enough=is_enough)
 
 
 def _cover(share: Proportion) -> Cover:

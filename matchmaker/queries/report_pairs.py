@@ -15,7 +15,7 @@ from matchmaker.models import Worth
 from matchmaker.statistics import ClusteredOutcomes, CountsOnly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Pair: TypeAlias = tuple[int, int]
 
@@ -28,14 +28,27 @@ class PersonFact:
     group: str | None
     is_eligible: bool
     consented_at: datetime | None
+    has_goal: bool = False
+    is_checked_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pair as people are told of it now: what the low one gets, what the high one gets."""
+
+    low_affinity: float
+    high_affinity: float
+    is_weak: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """When a pair was first suggested, and when last."""
+    """When a pair was first suggested, at which score, and when last; its place if it still has one."""
 
     first_at: datetime
     last_at: datetime
+    score: float
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,13 @@ class MeetingFact:
     pair: Pair
     met_at: datetime
     answers: Mapping[int, str]
+    was_kept: bool = False  # a promise made at it
+    talked_again: bool = False
+
+    @property
+    def is_worth_for_both(self) -> bool:
+        """Whether both spoke, and both said that it was worth it."""
+        return len(self.words) == len(self.pair) and all(self.words)
 
     @property
     def words(self) -> list[bool]:
@@ -59,7 +79,7 @@ class EventFacts:
     people: Mapping[int, PersonFact]
     suggestions: Mapping[Pair, Suggestion]
     meetings: tuple[MeetingFact, ...]
-    n_waiting: int
+    waiting: tuple[Pair, ...]  # one scanned the other, who has not said yes
 
     @cached_property
     def suggested(self) -> frozenset[Pair]:
@@ -86,11 +106,20 @@ class EventFacts:
         """All other meetings."""
         return tuple(meeting for meeting in self.meetings if meeting.pair not in self.suggested)
 
+    @cached_property
+    def places(self) -> dict[Pair, Place]:
+        """The pairs that people are told of now."""
+        return {
+            pair: suggestion.place
+            for pair, suggestion in self.suggestions.items()
+            if suggestion.place is not None
+        }
+
     def suggested_outcomes(self) -> ClusteredOutcomes:
         """Return for each suggested pair whether it met."""
         met = {meeting.pair for meeting in self.after_suggestion}
         pairs = sorted(self.suggested)
-        return ClusteredOutcomes([pair in met for pair in pairs], _array(pairs))
+        return ClusteredOutcomes([pair in met for pair in pairs], pairs_array(pairs))
 
     def other_outcomes(self) -> CountsOnly:
         """Return how many other pairs each person was in, with those that met.
@@ -98,7 +127,7 @@ class EventFacts:
         Both must have been there to be matched when matches were published, and be of different
         organisations: nobody else could have been suggested.
         """
-        crowd = self._crowd()
+        crowd = self.crowd
         colleagues = Counter(person.group for person in crowd.values() if person.group)
         told = Counter(person for pair in self.suggested if self._could_be(pair, crowd) for person in pair)
         pairs = [
@@ -106,9 +135,13 @@ class EventFacts:
             for person in crowd.values()
         ]
         met = [meeting.pair for meeting in self.others if self._could_be(meeting.pair, crowd)]
-        return CountsOnly(np.array(list(crowd), dtype=np.int64), np.array(pairs, dtype=np.int64), _array(met))
+        return CountsOnly(
+            np.array(list(crowd), dtype=np.int64), np.array(pairs, dtype=np.int64), pairs_array(met)
+        )
 
-    def _crowd(self) -> dict[int, PersonFact]:
+    @cached_property
+    def crowd(self) -> dict[int, PersonFact]:
+        """People who were there to be matched when matches were published last."""
         last = max((suggestion.last_at for suggestion in self.suggestions.values()), default=None)
         return {
             person.id: person
@@ -130,28 +163,31 @@ class EventFacts:
 def both_worth(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
     """Return for each meeting of which both spoke whether both said that it was worth it."""
     spoken = [meeting for meeting in meetings if len(meeting.answers) == len(meeting.pair)]
-    return ClusteredOutcomes([all(meeting.words) for meeting in spoken], _array([m.pair for m in spoken]))
+    return ClusteredOutcomes(
+        [meeting.is_worth_for_both for meeting in spoken], pairs_array([m.pair for m in spoken])
+    )
 
 
 def both_answered(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
     """Return for each meeting whether both spoke of it."""
     listed = list(meetings)
     return ClusteredOutcomes(
-        [len(m.answers) == len(m.pair) for m in listed], _array([m.pair for m in listed])
+        [len(m.answers) == len(m.pair) for m in listed], pairs_array([m.pair for m in listed])
     )
 
 
 def answers_worth(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
     """Return for each answer whether that person said that the meeting was worth it."""
     said = [(word, meeting.pair) for meeting in meetings for word in meeting.words]
-    return ClusteredOutcomes([word for word, _ in said], _array([pair for _, pair in said]))
+    return ClusteredOutcomes([word for word, _ in said], pairs_array([pair for _, pair in said]))
 
 
 def answers_given(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:
     """Return for each of the two of each meeting whether they spoke of it."""
     asked = [(person in meeting.answers, meeting.pair) for meeting in meetings for person in meeting.pair]
-    return ClusteredOutcomes([is_given for is_given, _ in asked], _array([pair for _, pair in asked]))
+    return ClusteredOutcomes([is_given for is_given, _ in asked], pairs_array([pair for _, pair in asked]))
 
 
-def _array(pairs: list[Pair]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def pairs_array(pairs: Sequence[Pair]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Return pairs as rows of two ids."""
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""The report's pictures as SVG, coloured by classes alone."""
+"""The report's pictures of shares and times as SVG, coloured by classes alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def share_bars(bars: Sequence[Bar], *, alt: str) -> str:
     """Draw shares as bars, each with its interval as a whisker; a share that is not told has none."""
     largest = max((bar.figure.high or 0 for bar in bars), default=0) or 1
     rows = [_share_bar(bar, top=number * _ROW, scale=_SCALE / largest) for number, bar in enumerate(bars)]
-    return _picture("".join(rows), height=_ROW * len(bars), alt=alt)
+    return picture("".join(rows), height=_ROW * len(bars), alt=alt)
 
 
 def _share_bar(bar: Bar, *, top: int, scale: float) -> str:
@@ -77,15 +77,16 @@ def timeline_bars(timeline: Timeline, *, first: str, last: str, alt: str) -> str
     if last != first:
         place = f'x="{_WIDTH}" y="{_FLOOR + 19}" text-anchor="end"'
         parts.append(f'<text class="mm-chart-soft" {place}>{escape(last)}</text>')
-    return _picture("".join(parts), height=_FLOOR + 26, alt=alt)
+    return picture("".join(parts), height=_FLOOR + 26, alt=alt)
 
 
 def _height(count: int | None) -> float:
     return _HIDDEN_HEIGHT if count is None else count
 
 
-def _picture(content: str, *, height: int, alt: str) -> str:
+def picture(content: str, *, height: int, alt: str, width: int = _WIDTH, kind: str = "mm-chart") -> str:
+    """Return drawn content as one SVG with its text alternative."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mm-chart" viewBox="0 0 {_WIDTH} {height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-label="{escape(alt)}">{content}</svg>'
     )

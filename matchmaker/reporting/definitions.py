@@ -26,6 +26,28 @@ LABELS = {
     FigureId.WORTH_OTHER: _("of answers on other meetings said worth it"),
     FigureId.ANSWERED_OTHER: _("of answers on other meetings were given"),
     FigureId.WORTH_LIFT: _("as often worth it when suggested"),
+    FigureId.STEP_GOAL: _("wrote a goal"),
+    FigureId.STEP_MATCHED: _("… were matched"),
+    FigureId.STEP_CHECKED_IN: _("… checked in"),
+    FigureId.STEP_MET: _("… met someone"),
+    FigureId.STEP_CONFIRMED: _("… with a meeting that both confirmed"),
+    FigureId.STEP_WORTH: _("… that both called worth it"),
+    FigureId.STEP_KEPT: _("… with a promise that was kept"),
+    FigureId.STEP_TALKED: _("… and talked again within a month"),
+    FigureId.MET_BY_SCORE: _("rank correlation of score and having met"),
+    FigureId.WORTH_BY_SCORE: _("rank correlation of score and worth it"),
+    FigureId.LEFT_OUT: _("people who could be matched have nobody on their list"),
+    FigureId.BUSIEST: _("people on the longest list"),
+    FigureId.INEQUALITY: _("inequality of places (Gini)"),
+    FigureId.WEAK_SOME: _("of people on a list have a weak match"),
+    FigureId.WEAK_ONLY: _("of people on a list have weak matches only"),
+    FigureId.ONLY_GAVE: _("of people on a list could only give"),
+    FigureId.GOALS_MOVED: _("of those who answered moved towards a goal"),
+    FigureId.GOALS_ANSWERED: _("of people with a goal said whether it moved"),
+    FigureId.GOALS_UNMET: _("of people with a goal had one that nobody could meet"),
+    FigureId.FIRST_QUARTER: _("until a quarter of those who met had met someone"),
+    FigureId.FIRST_HALF: _("until half of those who met had met someone"),
+    FigureId.FIRST_THREE_QUARTERS: _("until three quarters of those who met had met someone"),
 }
 
 DEFINITIONS = {
@@ -69,4 +91,73 @@ DEFINITIONS = {
     FigureId.WORTH_LIFT: _(
         "The share of “follow up” among answers on suggested meetings, divided by that on other meetings."
     ),
+    FigureId.STEP_GOAL: _("Registered people who wrote at least one goal."),
+    FigureId.STEP_MATCHED: _("People of the step before who were told to meet someone they had not yet met."),
+    FigureId.STEP_CHECKED_IN: _(
+        "People of the step before who were checked in; told where check-in was used."
+    ),
+    FigureId.STEP_MET: _(
+        "People of the step before with at least one meeting, be it confirmed or still waiting."
+    ),
+    FigureId.STEP_CONFIRMED: _("People of the step before with at least one confirmed meeting."),
+    FigureId.STEP_WORTH: _(
+        "People of the step before with a confirmed meeting that both called “follow up”; silence counts as "
+        "no."
+    ),
+    FigureId.STEP_KEPT: _(
+        "People of the step before with such a meeting at which one of the two made a promise that is marked "
+        "as kept."
+    ),
+    FigureId.STEP_TALKED: _(
+        "People of the step before who talked again after such a meeting, as one of the two said 30 days "
+        "later; silence counts as no."
+    ),
+    FigureId.MET_BY_SCORE: _(
+        "Spearman’s correlation of the score of suggested pairs with whether they met: 0 where the score "
+        "says nothing. Only suggested pairs have a score, so it tells nothing of the pairs left out."
+    ),
+    FigureId.WORTH_BY_SCORE: _(
+        "Spearman’s correlation of the score of suggested pairs with whether an answer on their meeting said "
+        "“follow up”: 0 where the score says nothing."
+    ),
+    FigureId.LEFT_OUT: _(
+        "People who could be matched when matches were published last, and whose list is empty now."
+    ),
+    FigureId.BUSIEST: _("The most people that anybody’s list names now."),
+    FigureId.INEQUALITY: _(
+        "How unevenly places are spread over the people who could be matched: 0 where all have as many, "
+        "towards 1 where one has all."
+    ),
+    FigureId.WEAK_SOME: _(
+        "People with at least one match now in which neither has much of what the other is looking for."
+    ),
+    FigureId.WEAK_ONLY: _("People all of whose matches now are weak."),
+    FigureId.ONLY_GAVE: _(
+        "People who can help at least one of their matches now, while none of them has much of what they "
+        "are looking for."
+    ),
+    FigureId.GOALS_MOVED: _(
+        "People who said of at least one goal that it moved, of those who said so or not; asked once, a day "
+        "after."
+    ),
+    FigureId.GOALS_ANSWERED: _("People with a goal who said of at least one whether it moved."),
+    FigureId.GOALS_UNMET: _(
+        "People who could be matched with a goal no word of which stands in anybody else’s skills."
+    ),
+    FigureId.FIRST_QUARTER: _(
+        "From the event’s start to the first confirmed meeting of each person who has one, in minutes; a "
+        "quarter of them had it by then."
+    ),
+    FigureId.FIRST_HALF: _("The same for half of them: the median."),
+    FigureId.FIRST_THREE_QUARTERS: _("The same for three quarters of them."),
 }
+
+BANDS = {
+    FigureId.MET_BY_SCORE: _("of suggested pairs with neighbouring scores met"),
+    FigureId.WORTH_BY_SCORE: _("of answers on pairs with neighbouring scores said worth it"),
+}
+
+WORDS_DEFINITION = _(
+    "People with a goal that nobody could meet in which this word stands; words of fewer than five people "
+    "are not told."
+)

@@ -25,8 +25,8 @@ def shown(figure: Figure) -> str:
         return gettext("too few answers to say")
     if figure.cover is not Cover.NONE:
         return _covered(figure)
-    if figure.kind is Kind.SHARE:
-        return percent(figure.value or 0, fine=_is_fine(figure))
+    if figure.kind is not Kind.RATIO:
+        return _plain(figure.kind, figure.value or 0, fine=_is_fine(figure))
     if figure.value is None:
         return gettext("at least %(low)s times", low=_times(figure.low))
     return gettext("%(value)s times", value=_times(figure.value))
@@ -40,9 +40,17 @@ def interval(figure: Figure) -> str:
         fine = _is_fine(figure)
         low = percent(figure.low, fine=fine).removesuffix("%").rstrip()
         return f"{low}–{percent(figure.high or 0, fine=fine)}"
+    if figure.kind is Kind.CORRELATION:
+        return gettext("%(low)s to %(high)s", low=_hundredths(figure.low), high=_hundredths(figure.high or 0))
     if figure.high is None:
         return gettext("%(low)s or more", low=_times(figure.low))
     return f"{_times(figure.low)}–{_times(figure.high)}"
+
+
+def statement_of(figure: Figure) -> str:
+    """Return a figure in one line: its value, how sure it is, of how many it speaks."""
+    brackets = "; ".join(part for part in (interval(figure), basis(figure)) if part)
+    return f"{shown(figure)} ({brackets})" if brackets else shown(figure)
 
 
 def basis(figure: Figure) -> str:
@@ -55,6 +63,10 @@ def hits_of_n(figure: Figure) -> str:
     if figure.kind is not Kind.SHARE or not figure.n:
         return ""
     n = format_decimal(figure.n)
+    if figure.cover is Cover.CLOSE:
+        return gettext("under %(count)s fewer than the step before", count=SMALLEST_SHOWN)
+    if figure.cover is Cover.BESIDE:
+        return gettext("not shown, since another would follow from it")
     if figure.cover is Cover.ALL_BUT_FEW:
         more_than = format_decimal(max(figure.n - SMALLEST_SHOWN, 0))
         return gettext("more than %(hits)s of %(n)s", hits=more_than, n=n)
@@ -67,9 +79,21 @@ def percent(share: float, *, fine: bool = False) -> str:
 
 
 def _covered(figure: Figure) -> str:
-    if figure.kind is Kind.RATIO:
+    if figure.kind is not Kind.SHARE:
         return gettext("not shown, since too few are behind it")
     return hits_of_n(figure)
+
+
+def _plain(kind: Kind, value: float, *, fine: bool) -> str:
+    if kind is Kind.SHARE:
+        return percent(value, fine=fine)
+    if kind is Kind.MINUTES:
+        return gettext("%(minutes)s min", minutes=format_decimal(round(value)))
+    return str(format_decimal(round(value))) if kind is Kind.MOST else _hundredths(value)
+
+
+def _hundredths(value: float) -> str:
+    return str(format_decimal(value, "0.00;−0.00"))
 
 
 def _is_fine(figure: Figure) -> bool:

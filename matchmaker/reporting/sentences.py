@@ -108,6 +108,17 @@ def worth_verdict(report: Report) -> str:
     return gettext("Too few answers to say whether suggested meetings were better than others.")
 
 
+def score_verdict(figure: Figure, *, told: str, denied: str) -> str:
+    """Return whether a higher score went with more of something, told in the words given."""
+    if figure.low is None or figure.high is None:
+        return gettext("Too few answers to say whether the score is worth anything.")
+    if figure.low > 0:
+        return told
+    if figure.high < 0:
+        return denied
+    return gettext("No connection was shown: as far as one can see, the score said nothing here.")
+
+
 def _before_meetings(report: Report) -> str:
     if report.figures[FigureId.WAITING].n != 0:
         return gettext("The first meetings wait for a second yes")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import format_date, format_time
 
 from matchmaker.queries.report_figures import FigureId, Kind
-from matchmaker.reporting.charts import Bar, share_bars, timeline_bars
+from matchmaker.reporting.charts import timeline_bars
 from matchmaker.reporting.definitions import DEFINITIONS, LABELS
 from matchmaker.reporting.language import gettext
 from matchmaker.reporting.numbers import basis, count_shown, interval, shown
-from matchmaker.reporting.sentences import headline, lede, met_verdict, worth_verdict
+from matchmaker.reporting.sections import room_of, sections_of
+from matchmaker.reporting.sentences import headline, lede
+from matchmaker.reporting.story_parts import Line, MeetingTimes, Moment, Picture, Story, Tile
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,90 +24,7 @@ _COUNTS = (
     *(FigureId.REGISTERED, FigureId.ELIGIBLE, FigureId.MATCHED),
     *(FigureId.SUGGESTED_PAIRS, FigureId.MEETINGS, FigureId.WAITING),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One figure in words."""
-
-    id: FigureId
-    label: str
-    shown: str
-    interval: str
-    basis: str
-    definition: str
-    is_told: bool  # whether it is a number, and not the reason why there is none
-
-    @property
-    def in_brackets(self) -> str:
-        """How sure the figure is, and of how many it speaks."""
-        return "; ".join(part for part in (self.interval, self.basis) if part)
-
-    @property
-    def statement(self) -> str:
-        """The figure in one line, without its label."""
-        return f"{self.shown} ({self.in_brackets})" if self.in_brackets else self.shown
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A leading figure, with how many answered where it rests on answers."""
-
-    line: Line
-    response: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing with what it shows in words."""
-
-    svg: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One question with its answer, picture and figures."""
-
-    title: str
-    verdict: str
-    note: str
-    picture: Picture
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One row of the table of meetings over time."""
-
-    time: str
-    suggested: str
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingTimes:
-    """When people met."""
-
-    title: str
-    note: str
-    picture: Picture
-    moments: tuple[Moment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The whole report in words; before anybody has met it has no tiles, no sections and no times."""
-
-    title: str
-    headline: str
-    lede: tuple[str, ...]
-    tiles: tuple[Tile, ...]
-    sections: tuple[Section, ...]
-    counts: tuple[Line, ...]
-    times: MeetingTimes
-    lines: tuple[Line, ...]
-    foot: str
+_FIRSTS = (FigureId.FIRST_QUARTER, FigureId.FIRST_HALF, FigureId.FIRST_THREE_QUARTERS)
 
 
 def story_of(report: Report) -> Story:
@@ -119,9 +37,10 @@ def story_of(report: Report) -> Story:
         headline=headline(report),
         lede=tuple(lede(report)),
         tiles=_tiles(lines) if has_met else (),
-        sections=(_worth_section(report, lines), _met_section(report, lines)) if has_met else (),
+        sections=sections_of(report, lines),
         counts=tuple(lines[figure_id] for figure_id in _COUNTS),
-        times=_times(report),
+        times=_times(report, lines),
+        room=room_of(report, lines),
         lines=tuple(lines.values()),
         foot=gettext(
             "As of %(moment)s. Intervals hold the true share in 95 of 100 such events; those of pairs know "
@@ -148,45 +67,7 @@ def _tiles(lines: dict[FigureId, Line]) -> tuple[Tile, ...]:
     )
 
 
-def _worth_section(report: Report, lines: dict[FigureId, Line]) -> Section:
-    bars = (FigureId.WORTH_SUGGESTED, FigureId.WORTH_OTHER)
-    responses = (FigureId.ANSWERED_SUGGESTED, FigureId.ANSWERED_OTHER, FigureId.WORTH_LIFT)
-    return Section(
-        title=gettext("Did the suggestions matter?"),
-        verdict=worth_verdict(report),
-        note=gettext("Share of answers that called a meeting worth a follow-up, with 95%% intervals."),
-        picture=_bars(report, lines, bars, (gettext("Suggested meetings"), gettext("Other meetings"))),
-        lines=tuple(lines[figure_id] for figure_id in (*bars, *responses)),
-    )
-
-
-def _met_section(report: Report, lines: dict[FigureId, Line]) -> Section:
-    bars = (FigureId.PAIRS_MET, FigureId.OTHERS_MET)
-    return Section(
-        title=gettext("Did suggested people find each other?"),
-        verdict=met_verdict(report),
-        note=gettext(
-            "Share of pairs that met, with 95%% intervals. The comparison takes for granted that suggested "
-            "and other pairs scan each other equally often."
-        ),
-        picture=_bars(report, lines, bars, (gettext("Suggested pairs"), gettext("Other pairs"))),
-        lines=tuple(lines[figure_id] for figure_id in (*bars, FigureId.MET_LIFT)),
-    )
-
-
-def _bars(
-    report: Report, lines: dict[FigureId, Line], ids: tuple[FigureId, FigureId], names: tuple[str, str]
-) -> Picture:
-    bars = [
-        Bar(name, report.figures[figure_id], lines[figure_id].shown, is_suggested=number == 0)
-        for number, (figure_id, name) in enumerate(zip(ids, names, strict=True))
-    ]
-    told = (f"{name}: {lines[figure_id].statement}" for figure_id, name in zip(ids, names, strict=True))
-    alt = ". ".join(told) + "."
-    return Picture(share_bars(bars, alt=alt), alt)
-
-
-def _times(report: Report) -> MeetingTimes:
+def _times(report: Report, lines: dict[FigureId, Line]) -> MeetingTimes:
     slots = report.timeline.slots
     days = {slot.starts_at.astimezone(report.zone).date() for slot in slots}
     moments = tuple(
@@ -213,7 +94,8 @@ def _times(report: Report) -> MeetingTimes:
             minutes=minutes,
         )
     picture = Picture(timeline_bars(report.timeline, first=first, last=last, alt=alt), alt)
-    return MeetingTimes(gettext("When people met"), note, picture, moments)
+    firsts = tuple(lines[figure_id] for figure_id in _FIRSTS)
+    return MeetingTimes(gettext("When people met"), note, picture, moments, firsts)
 
 
 def _moment(report: Report, moment: datetime, *, with_day: bool) -> str:

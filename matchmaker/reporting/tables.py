@@ -6,20 +6,24 @@ import json
 from typing import TYPE_CHECKING
 
 from matchmaker.importers.export import write_csv
+from matchmaker.reporting.definitions import BANDS, DEFINITIONS, WORDS_DEFINITION
+from matchmaker.reporting.numbers import count_shown, statement_of
 from matchmaker.reporting.story import story_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matchmaker.queries.report_figures import Report
+    from matchmaker.queries.report_figures import Band, Report
 
 CSV_HEADERS = ("id", "from", "label", "value", "low", "high", "hits", "n", "shown", "definition")
 _LEVEL = 0.95
+_SCORE_DIGITS = 2
+_WORD = "unmet-word"
 _SUGGESTED_TIMES, _OTHER_TIMES = "meetings-over-time-suggested", "meetings-over-time-other"
 
 
 def report_csv(report: Report) -> bytes:
-    """Return one row a figure, then one a slot of time and kind of meeting; what is hidden is empty."""
+    """Return one row a figure, band of scores, shared word, slot of time; what is hidden is empty."""
     return write_csv(CSV_HEADERS, _rows(report))
 
 
@@ -29,6 +33,15 @@ def _rows(report: Report) -> Iterator[list[str | float | None]]:
         figure = report.figures[line.id]
         numbers = [figure.value, figure.low, figure.high, figure.hits, figure.n]
         yield [line.id.value, "", line.label, *numbers, line.statement, line.definition]
+    for bands in (report.met_by_score, report.worth_by_score):
+        for number, band in enumerate(bands, start=1):
+            name, part, figure = f"{band.figure.id}-band", f"{number} of {len(bands)}", band.figure
+            numbers = [figure.value, figure.low, figure.high, figure.hits, figure.n]
+            label, definition = str(BANDS[figure.id]), str(DEFINITIONS[figure.id])
+            yield [name, part, label, *numbers, statement_of(figure), definition]
+    for word in report.unmet_words:
+        numbers = [word.people, None, None, None, word.people]
+        yield [_WORD, "", word.word, *numbers, count_shown(word.people), str(WORDS_DEFINITION)]
     for slot, moment in zip(report.timeline.slots, story.times.moments, strict=True):
         for name, count, words in (
             (_SUGGESTED_TIMES, slot.suggested, moment.suggested),
@@ -70,6 +83,11 @@ def report_json(report: Report) -> str:
             }
             for line, figure in ((line, report.figures[line.id]) for line in story.lines)
         ],
+        "by_score": {
+            "met": [_band(band) for band in report.met_by_score],
+            "worth_it": [_band(band) for band in report.worth_by_score],
+        },
+        "unmet_words": [{"word": word.word, "people": word.people} for word in report.unmet_words],
         "meetings_over_time": {
             "minutes": int(report.timeline.width.total_seconds() // 60),
             "slots": [
@@ -79,3 +97,18 @@ def report_json(report: Report) -> str:
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _band(band: Band) -> dict[str, object]:
+    figure = band.figure
+    return {
+        "score": [round(band.low, _SCORE_DIGITS), round(band.high, _SCORE_DIGITS)],
+        "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "hits": figure.hits,
+        "n": figure.n,
+        "enough": figure.is_enough,
+        "cover": figure.cover,
+        "shown": statement_of(figure),
+    }

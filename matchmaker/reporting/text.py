@@ -10,7 +10,7 @@ from matchmaker.reporting.story import story_of
 
 if TYPE_CHECKING:
     from matchmaker.queries.report_figures import Report
-    from matchmaker.reporting.story import Line, Story
+    from matchmaker.reporting.story_parts import Line, Section, Story
 
 _COLUMNS = 80
 _VALUE_WIDTH = 8
@@ -22,12 +22,26 @@ def report_text(report: Report) -> str:
     parts = [
         [story.title, "", *_wrapped(story.headline), "=" * min(len(story.headline), _COLUMNS)],
         _wrapped(" ".join(story.lede)),
-        *([section.title, *_wrapped(section.verdict)] for section in story.sections),
+        *(_section(section) for section in story.sections),
         [gettext("All figures"), *(_figure(line) for line in story.lines)],
         _times(story),
         _wrapped(story.foot),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    rows = section.table.rows if section.table is not None else ()
+    return [
+        section.title,
+        *_wrapped(section.verdict),
+        *(f"  {number}: {share} {_brackets(sure)}".rstrip() for number, share, sure in rows),
+        *(f"  {word}" for word in section.words),
+    ]
+
+
+def _brackets(text: str) -> str:
+    return f"({text})" if text else ""
 
 
 def _wrapped(text: str) -> list[str]:

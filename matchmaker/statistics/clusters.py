@@ -117,7 +117,7 @@ class PersonSums:
         ----------
         Satterthwaite (1946), An approximate distribution of estimates of variance components.
         """
-        squares = self.pairs**2
+        squares = np.asarray(self.pairs, dtype=np.float64) ** 2  # the sum squared is no integer of 64 bits
         by_design = float(squares.sum() ** 2 / (squares**2).sum())
         seen = self.residuals() ** 2
         if float(seen.sum()) < _ROUNDING * self.person_squares:

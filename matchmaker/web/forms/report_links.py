@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from flask_babel import lazy_gettext
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
 
 from matchmaker.services.report_links import LABEL_LENGTH
+from matchmaker.web.forms.refusable import LineField, RefusableForm
 
 
-class ReportLinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ReportLinkForm(RefusableForm):
     """A new link, with a note for whom it is."""
 
-    label = StringField(_("For whom is it?"), validators=[Length(max=LABEL_LENGTH)])
+    label = LineField(
+        lazy_gettext("For whom is it?"),
+        validators=[
+            Length(max=LABEL_LENGTH, message=lazy_gettext("Please keep this to %(max)d characters."))
+        ],
+        render_kw={"autocomplete": "off", "maxlength": LABEL_LENGTH},
+    )
 
 
-class RevokeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class RevokeForm(RefusableForm):
     """One link that shall end."""
 
     link = HiddenField(validators=[DataRequired()])

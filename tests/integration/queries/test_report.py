@@ -39,9 +39,12 @@ def hits_of_n(event: Event, figure_id: FigureId) -> tuple[int | None, int | None
 def test_report_of_an_empty_event_has_every_figure_and_says_nothing() -> None:
     report = report_of(make_event())
 
-    assert set(report.figures) == set(FigureId)
-    assert {found.value for found in report.figures.values() if found.kind is Kind.COUNT} == {0}
-    assert {found.value for found in report.figures.values() if found.kind is not Kind.COUNT} == {None}
+    assert set(report.figures) == set(FigureId) - {FigureId.STEP_CHECKED_IN}
+    counted = {Kind.COUNT, Kind.MOST}
+    assert {found.value for found in report.figures.values() if found.kind in counted} == {0}
+    assert {found.value for found in report.figures.values() if found.kind not in counted} == {None}
+    assert (report.met_by_score, report.worth_by_score, report.unmet_words) == ((), (), ())
+    assert report.network is None
     assert (report.met_verdict, report.worth_verdict) == (Verdict.TOO_FEW, Verdict.TOO_FEW)
     assert report.timeline.slots == ()
 
@@ -279,4 +282,4 @@ def test_report_of_one_and_of_three_people_takes_the_same_statements(app: Flask)
 
     counts = {statements(app, small), statements(app, large)}
 
-    assert counts == {4}
+    assert counts == {8}

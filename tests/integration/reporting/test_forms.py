@@ -6,17 +6,20 @@ import csv
 import io
 import json
 import re
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pypdf
 import pytest
 
+from matchmaker.models import Worth
 from matchmaker.queries.report import report_of
 from matchmaker.queries.report_figures import FigureId, Kind
 from matchmaker.reporting import report_csv, report_html, report_json, report_pdf, report_text
-from tests.evenings import early_attendees, make_evening, meet
+from tests.evenings import early_attendees, make_evening, meet, publish
 from tests.factories import make_attendee, make_event
+from tests.full_evenings import make_full_evening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,30 +70,47 @@ def pdf_words(pdf: bytes) -> str:
     return plain(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
 
 
+def rounded(number: float, digits: int) -> str:
+    """Return a number as people write it down: halves of what is printed, not of what a machine holds."""
+    return f"{Decimal(str(number)).quantize(Decimal(1).scaleb(-digits)):,}"
+
+
 def per_cent(share: float, *, fine: bool) -> str:
-    return f"{share * 100:.{1 if fine else 0}f}"
+    return rounded(round(share * 100, 2), 1 if fine else 0)
 
 
 def times(ratio: float) -> str:
-    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.1f}"
+    return rounded(ratio, 0 if ratio >= 10 else 1)
+
+
+def signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def written(figure: Figure) -> list[str]:
     """Return how a figure that has a value must be written."""
     assert figure.value is not None
-    if figure.kind is Kind.COUNT:
+    if figure.kind in {Kind.COUNT, Kind.MOST}:
         return [f"{figure.value:,}"]
+    if figure.kind is Kind.MINUTES:
+        return [f"{figure.value} min"]
+    if figure.kind is Kind.INDEX:
+        return [f"{figure.value:.2f}"]
     assert figure.low is not None
     assert figure.high is not None
     if figure.kind is Kind.RATIO:
         return [f"{times(figure.value)} times", f"{times(figure.low)}–{times(figure.high)}"]
-    fine = figure.value < 0.1
+    if figure.kind is Kind.CORRELATION:
+        value, low, high = (signed(number) for number in (figure.value, figure.low, figure.high))
+        return [value, f"{low} to {high}"]
+    fine = 0 < figure.value < 0.1
     low, high = per_cent(figure.low, fine=fine), per_cent(figure.high, fine=fine)
     return [f"{per_cent(figure.value, fine=fine)}%", f"{low}–{high}%", f"{figure.hits:,} of {figure.n:,}"]
 
 
-def test_five_forms_have_the_same_numbers() -> None:
-    report = report_of(make_evening())
+@pytest.mark.parametrize(("make", "least_told"), [(make_evening, 19), (make_full_evening, 38)])
+def test_five_forms_have_the_same_numbers(make: Callable[[], Event], least_told: int) -> None:
+    report = report_of(make())
 
     told = {key: figure for key, figure in report.figures.items() if figure.value is not None}
     texts = {
@@ -101,7 +121,7 @@ def test_five_forms_have_the_same_numbers() -> None:
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(report_csv(report).decode("utf-8-sig")))}
     listed = {row["id"]: row for row in json.loads(report_json(report))["figures"]}
 
-    assert len(told) >= 15
+    assert len(told) >= least_told
     for key, figure in told.items():
         numbers = {name: getattr(figure, name) for name in ("value", "low", "high", "hits", "n")}
         assert {name: listed[key][name] for name in numbers} == numbers
@@ -118,6 +138,56 @@ def test_five_forms_have_the_same_numbers() -> None:
         assert plain(listed[key]["definition"]) in texts["page"]
         assert plain(listed[key]["definition"]) in texts["pdf"]
         assert rows[key]["definition"] == listed[key]["definition"]
+
+
+def test_five_forms_have_the_same_shares_by_score() -> None:
+    report = report_of(make_full_evening())
+
+    html, text, pdf = (
+        page_words(report_html(report)),
+        plain(report_text(report)),
+        pdf_words(report_pdf(report)),
+    )
+    rows = list(csv.DictReader(io.StringIO(report_csv(report).decode("utf-8-sig"))))
+    listed = json.loads(report_json(report))["by_score"]
+
+    for name, key, bands in (
+        (FigureId.MET_BY_SCORE, "met", report.met_by_score),
+        (FigureId.WORTH_BY_SCORE, "worth_it", report.worth_by_score),
+    ):
+        in_csv = [row for row in rows if row["id"] == f"{name}-band"]
+        assert len(bands) >= 3
+        assert [row["from"] for row in in_csv] == [
+            f"{number} of {len(bands)}" for number in range(1, len(bands) + 1)
+        ]
+        for band, row, entry in zip(bands, in_csv, listed[key], strict=True):
+            for number in ("value", "low", "high", "hits", "n"):
+                assert entry[number] == getattr(band.figure, number)
+                assert row[number] == ("" if entry[number] is None else str(entry[number]))
+            assert row["shown"] == entry["shown"]
+            if band.figure.value is not None:
+                share, sure, _ = written(band.figure)
+                assert f"{share} ({sure}; " in entry["shown"]
+                assert all(plain(share) + plain(sure) in words for words in (html, pdf))
+                assert plain(f"{share} ({sure})") in text
+
+
+def test_five_forms_have_the_same_words_that_nobody_could_meet() -> None:
+    report = report_of(make_full_evening())
+
+    rows = [
+        row
+        for row in csv.DictReader(io.StringIO(report_csv(report).decode("utf-8-sig")))
+        if row["id"] == "unmet-word"
+    ]
+    listed = json.loads(report_json(report))["unmet_words"]
+
+    told = [(word.word, word.people) for word in report.unmet_words]
+    assert [word for word, _ in told] == ["dyes", "lawyer", "patent"]
+    assert [(entry["word"], entry["people"]) for entry in listed] == told
+    assert [(row["label"], int(row["value"])) for row in rows] == told
+    for words in (page_words(report_html(report)), plain(report_text(report)), pdf_words(report_pdf(report))):
+        assert all(f"{word}·{people}" in words for word, people in told)
 
 
 def test_five_forms_have_the_same_headline_and_sentences() -> None:
@@ -181,12 +251,21 @@ def event_of_one_claim() -> Event:
     return event
 
 
+def event_of_two() -> Event:
+    event = make_event()
+    one, other = early_attendees(event, 2)
+    publish(event, [(one, other)])
+    meet(one, other, said=(Worth.FOLLOW_UP, Worth.FOLLOW_UP))
+    return event
+
+
 @pytest.mark.parametrize(
     ("make", "headline"),
     [
         (event_without_people, "Nobody has registered yet"),
         (event_of_one, "Nobody has been matched yet"),
         (event_of_one_claim, "The first meetings wait for a second yes"),
+        (event_of_two, "Too few answers to say how good the meetings were"),
         (event_without_feedback, "People have met, and nobody has said yet how it was"),
     ],
 )
@@ -218,7 +297,7 @@ def test_small_counts_are_in_no_form() -> None:
 
 
 def test_pdf_is_tagged_with_title_language_and_texts_for_pictures() -> None:
-    event = make_evening()
+    event = make_full_evening()
     event.name = "Größe & 東京 \u0e01"
 
     reader = pypdf.PdfReader(io.BytesIO(report_pdf(report_of(event))))
@@ -230,7 +309,11 @@ def test_pdf_is_tagged_with_title_language_and_texts_for_pictures() -> None:
     assert root["/Lang"] == "en"
     alternatives = sorted(str(text) for text in _alternatives(root["/StructTreeRoot"]))
     assert [text.split(":")[0].split(" from")[0] for text in alternatives] == [
+        "A network without names",
         "Bars of confirmed meetings",
+        "Columns by score,",
+        "Columns by score,",
+        "How many stay",
         "Suggested meetings",
         "Suggested pairs",
     ]
@@ -263,7 +346,7 @@ def test_page_to_keep_needs_nothing_beside_it() -> None:
 
 
 def test_each_link_of_the_page_leads_to_a_definition() -> None:
-    html = report_html(report_of(make_evening()))
+    html = report_html(report_of(make_full_evening()))
 
     texts = Texts()
     texts.feed(html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -9,7 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from matchmaker.queries.report_figures import (
+    Cover,
+    Figure,
     FigureId,
+    Kind,
     Report,
     Timeline,
     count_figure,
@@ -17,8 +21,8 @@ from matchmaker.queries.report_figures import (
     share_figure,
 )
 from matchmaker.reporting.charts import Bar, share_bars, timeline_bars
-from matchmaker.reporting.numbers import basis, interval, shown
-from matchmaker.reporting.sentences import headline, lede, met_verdict, worth_verdict
+from matchmaker.reporting.numbers import basis, interval, shown, statement_of
+from matchmaker.reporting.sentences import headline, lede, met_verdict, score_verdict, worth_verdict
 from matchmaker.statistics import Proportion, Ratio, Verdict, wilson
 
 if TYPE_CHECKING:
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from matchmaker.queries.report_figures import Figure
 
 MOMENT = datetime(2026, 12, 3, 18, tzinfo=UTC)
 SURE = share_figure(FigureId.PAIRS_MET, wilson(40, 100))
@@ -231,3 +234,46 @@ def test_a_picture_without_meetings_is_a_floor() -> None:
 
     assert picture.count("<path") == 1
     assert "<rect" not in picture
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (
+            replace(SURE, value=None, low=None, high=None, hits=None, cover=Cover.CLOSE),
+            "under 5 fewer than the step before",
+        ),
+        (
+            replace(SURE, value=None, low=None, high=None, hits=None, cover=Cover.BESIDE),
+            "not shown, since another would follow from it",
+        ),
+        (Figure(FigureId.FIRST_HALF, Kind.MINUTES, 1234, n=40), "1,234 min"),
+        (Figure(FigureId.FIRST_HALF, Kind.MINUTES, None, n=10, is_enough=False), "too few answers to say"),
+        (Figure(FigureId.BUSIEST, Kind.MOST, 4), "4"),
+        (Figure(FigureId.INEQUALITY, Kind.INDEX, 0.1), "0.10"),
+        (Figure(FigureId.MET_BY_SCORE, Kind.CORRELATION, -0.25, -0.4, 0.05, n=90), "−0.25 (−0.40 to 0.05)"),
+        (
+            Figure(FigureId.MET_BY_SCORE, Kind.CORRELATION, None, cover=Cover.FEW),
+            "not shown, since too few are behind it",
+        ),
+    ],
+)
+def test_a_figure_in_one_line(figure: Figure, words: str) -> None:
+    assert statement_of(figure) == words
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        ((0.05, 0.4), "yes"),
+        ((-0.4, -0.05), "no"),
+        ((-0.1, 0.2), "No connection was shown: as far as one can see, the score said nothing here."),
+        ((None, None), "Too few answers to say whether the score is worth anything."),
+    ],
+)
+def test_the_score_is_judged_by_its_whole_interval(
+    limits: tuple[float | None, float | None], said: str
+) -> None:
+    figure = Figure(FigureId.MET_BY_SCORE, Kind.CORRELATION, 0.2, *limits, n=90)
+
+    assert score_verdict(figure, told="yes", denied="no") == said

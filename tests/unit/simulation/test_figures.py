@@ -32,7 +32,7 @@ STARTS = datetime(2027, 3, 4, 18, tzinfo=UTC)
 
 def facts_of(played: Played) -> EventFacts:
     """Return what the report would read of a played event."""
-    told = Suggestion(STARTS, STARTS)
+    told = Suggestion(STARTS, STARTS, score=0.0, place=None)
     return EventFacts(
         people={
             person: PersonFact(id=person, group=None, is_eligible=True, consented_at=STARTS)
@@ -40,7 +40,7 @@ def facts_of(played: Played) -> EventFacts:
         },
         suggestions=dict.fromkeys(((low, high) for low, high in played.suggested.tolist()), told),
         meetings=(*meetings_of(played.told), *meetings_of(played.others)),
-        n_waiting=0,
+        waiting=(),
     )
 
 
