@@ -16,11 +16,14 @@ from matchmaker.services.absence import free_absent_places
 from matchmaker.services.fitted import fit_event
 from matchmaker.services.follow_up_letters import queue_due_letters
 from matchmaker.services.jobs import MOST_ATTEMPTS, LeasedJob, end_job, extend_lease, lease_next_job
+from matchmaker.services.limits import forget_past_windows
 from matchmaker.services.matching import MATCH_JOB, compute_run, fail_run
 from matchmaker.services.outbox import send_next
 from matchmaker.services.places import fill_places
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from matchmaker.config import Settings
@@ -43,15 +46,29 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
                 n_done += 1
                 continue
             if time.monotonic() >= next_look:
+                _safely(_look_at_the_calendar, app)
                 next_look = time.monotonic() + _LOOK_AT_CALENDAR_EVERY_S
-                queue_letters(app)
-            if deliver_next(app):
+            if _safely(deliver_next, app):
                 n_done += 1
                 continue
         if until_empty:
             break
         stop.wait(_LOOK_EVERY_S)
     return n_done
+
+
+def _safely(duty: Callable[[Flask], bool], app: Flask) -> bool:
+    """Do a duty beside the jobs; whatever goes wrong there must not end the worker."""
+    try:
+        return duty(app)
+    except Exception:  # noqa: BLE001 -- the worker's loop is the one place for it
+        _log.exception("%s failed", duty.__name__)
+        return False
+
+
+def _look_at_the_calendar(app: Flask) -> bool:
+    forget_past_windows()
+    return queue_letters(app) > 0
 
 
 def queue_letters(app: Flask) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -75,13 +75,14 @@ def send(envelope: Envelope) -> None:
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise MailRefusedError(f"refused with {codes}", is_final=min(codes) >= _PERMANENT) from error
-    except SMTPResponseException as error:
+    except SMTPDataError as error:
         raise MailRefusedError(
             f"refused with {error.smtp_code}", is_final=error.smtp_code >= _PERMANENT
         ) from error
     except (SMTPException, OSError) as error:
+        # Also a password that changed or a sender that is not welcome: the operator can mend that.
         raise MailRefusedError(type(error).__name__, is_final=False) from error
-    except ValueError as error:
+    except (ValueError, AttributeError) as error:
         raise MailRefusedError(f"not an address: {type(error).__name__}", is_final=True) from error
     finally:
         with suppress(SMTPException, OSError):

@@ -115,18 +115,6 @@ def people_of(event_id: int) -> list[PersonLine]:
     ]
 
 
-def count_active(event_id: int) -> int:
-    """Count who takes part in an event."""
-    n_active = db.session.scalar(
-        sa.select(sa.func.count()).where(
-            Attendee.event_id == event_id,
-            Attendee.consented_at.is_not(None),
-            Attendee.withdrawn_at.is_(None),
-        )
-    )
-    return n_active or 0
-
-
 def readiness(people: list[PersonLine]) -> Readiness:
     """Say what is missing before matching."""
     active = [person for person in people if person.is_active]

@@ -1,4 +1,4 @@
-"""What is printed on the badges."""
+"""What is printed on badges, with the slips that go with them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from matchmaker.badges.glyphs import missing_clusters, printable
 from matchmaker.badges.qr import badge_link
 from matchmaker.badges.sheet import Badge, MissingGlyphs
+from matchmaker.badges.slips import PinSlip
 from matchmaker.db import db
 from matchmaker.models import Attendee, Event
 
@@ -39,6 +40,16 @@ def badges_of(event: Event, *, base_url: str) -> list[Badge]:
         .order_by(Attendee.name, Attendee.id)
     )
     return [badge_of(attendee, event, base_url=base_url) for attendee in attendees]
+
+
+def slips_of(event: Event) -> list[PinSlip]:
+    """Return the slips of everybody who has a PIN and has not left, by name."""
+    rows = db.session.execute(
+        sa.select(Attendee.name, Attendee.typed_code, Attendee.pin)
+        .where(Attendee.event_id == event.id, Attendee.withdrawn_at.is_(None), Attendee.pin.is_not(None))
+        .order_by(Attendee.name, Attendee.id)
+    )
+    return [PinSlip(row.name, event.name, row.typed_code, row.pin) for row in rows]
 
 
 def missing_glyphs(badges: Sequence[Badge]) -> list[MissingGlyphs]:

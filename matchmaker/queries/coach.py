@@ -43,8 +43,7 @@ class Verdict(StrEnum):
     """What the coach thinks of a statement."""
 
     EMPTY = "empty"  # nothing in it can be compared
-    NOBODY = "nobody"
-    FEW = "few"
+    FEW = "few"  # fewer than three, or nobody: which of both is told to no one
     CLEAR = "clear"
     BROAD = "broad"
 
@@ -56,7 +55,7 @@ class Advice:
     part: Part
     verdict: Verdict
     n_people: int  # 0 where it is too few to tell
-    words: Words  # the writer's own, marked where somebody here uses them
+    words: Words  # the writer's own, marked where three people here use them
 
 
 def advice_on(
@@ -76,7 +75,7 @@ def advice_on(
     index = word_index(event_id, Skill if part is Part.GOAL else Goal)
     usages, n_rows, n_people = index.look(sorted(terms), without=viewer_id)
     n_fits = _count_fits(usages, n_rows, n_people)
-    spans = [(token.start, token.end) for token in tokens if len(usages[token.term])]
+    spans = [(token.start, token.end) for token in tokens if len(usages[token.term]) >= _SMALLEST_TOLD]
     verdict = _verdict(n_fits, n_people)
     return Advice(part, verdict, n_fits if n_fits >= _SMALLEST_TOLD else 0, _marked(text, spans))
 
@@ -99,8 +98,6 @@ def _count_fits(usages: Mapping[str, Usage], n_rows: int, n_people: int) -> int:
 
 
 def _verdict(n_fits: int, n_people: int) -> Verdict:
-    if n_fits == 0:
-        return Verdict.NOBODY
     if n_fits < _SMALLEST_TOLD:
         return Verdict.FEW
     return Verdict.BROAD if n_fits >= max(_MANY, _LARGE_SHARE * n_people) else Verdict.CLEAR

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, HideRule, Match, MatchRun, RuleKind, RunState
-from matchmaker.tokens import TYPED_CODE_LENGTH, read_typed_code, show_typed_code
+from matchmaker.tokens import TYPED_CODE_LENGTH, hash_secret, read_typed_code, show_typed_code
 
 # A wish about one person is kept like one about a name: no folded name holds this sign. Behind it stand
 # the person's public code, then the badge code that was typed, where one was.
@@ -43,6 +43,11 @@ def person_code(rule: HideRule) -> str:
     return rule.value.removeprefix(_PERSON_SIGN).partition(" ")[0]
 
 
+def reference_of(rule: HideRule) -> str:
+    """Return what a page calls a rule: never the code of the person meant, which would tell who they are."""
+    return hash_secret(rule.value) if way_of(rule) is Way.PERSON else rule.value
+
+
 def way_of(rule: HideRule) -> Way:
     """Return by what a rule hides."""
     if rule.value.startswith(_PERSON_SIGN):
@@ -58,7 +63,7 @@ def hidings_of(attendee_id: int) -> list[Hiding]:
     """
     rules = db.session.scalars(sa.select(HideRule).filter_by(attendee_id=attendee_id)).all()
     names = _names_told(attendee_id, [person_code(rule) for rule in rules if way_of(rule) is Way.PERSON])
-    lines = [Hiding(way_of(rule), rule.value, _shown(rule, names)) for rule in rules]
+    lines = [Hiding(way_of(rule), reference_of(rule), _shown(rule, names)) for rule in rules]
     return sorted(lines, key=lambda line: (list(Way).index(line.way), line.shown))
 
 

@@ -55,6 +55,11 @@ class Stage(StrEnum):
     MET = "met"
     APART = "apart"  # one of the two said that they did not meet
 
+    @property
+    def urgency(self) -> int:
+        """The place in a list, from 0: what waits for me first, what is done last."""
+        return [Stage.ASKED, Stage.NEXT, Stage.WAITING, Stage.MET, Stage.APART].index(self)
+
 
 class Kind(StrEnum):
     """Who helps whom in a match, seen by one of the two."""
@@ -144,17 +149,21 @@ def three_of(attendee: Attendee, moment: datetime | None = None) -> Three | None
         .order_by(Match.score.desc(), Match.low_id, Match.high_id)
     )
     moment = moment or now()
-    released = _released(attendee.event_id, run, moment)
+    released = released_pairs(attendee.event_id, run, moment)
     cards = [
         _card(attendee, *row, moment) for row in rows if (row.Match.low_id, row.Match.high_id) not in released
     ]
     has_declined = db.session.scalar(
         sa.select(sa.exists(sa.select(Match).where(mine, declined_by(attendee.id))))
     )
-    return Three(tuple(sorted(cards, key=_order)), run.figures["people"], replaces=not has_declined)
+    return Three(
+        tuple(sorted(cards, key=lambda card: card.stage.urgency)),
+        run.figures["people"],
+        replaces=not has_declined,
+    )
 
 
-def _released(event_id: int, run: MatchRun, moment: datetime) -> set[Pair]:
+def released_pairs(event_id: int, run: MatchRun, moment: datetime) -> set[Pair]:
     """Return the pairs that an absence has parted; before the organizer's hour there is none."""
     event = db.session.get_one(Event, event_id)
     if event.absent_after is None or moment < event.absent_after:
@@ -240,8 +249,3 @@ def _words(text: str, spans: list[list[int]]) -> Words:
         position = end
     pieces.append((text[position:], False))
     return Words(tuple(piece for piece in pieces if piece[0]))
-
-
-def _order(card: Card) -> int:
-    """Put what waits for me first, what is done last; the score decides between equals."""
-    return [Stage.ASKED, Stage.NEXT, Stage.WAITING, Stage.MET, Stage.APART].index(card.stage)

@@ -113,7 +113,26 @@ def has_card_of(*, viewer_id: int, other_id: int) -> bool:
 
 
 def person_in_sight(*, viewer_id: int, event_id: int, code: str) -> Attendee | None:
-    """Return the other attendee with this public code, unless one of the two hides or they have left."""
+    """Return the other attendee with this public code, if the viewer was told or shown who they are.
+
+    That is somebody of their three, who said that they met, or whom they met; nobody who has left, and
+    nobody where one of the two hides.
+    """
+    low_id = sa.case((Attendee.id < viewer_id, Attendee.id), else_=viewer_id)
+    high_id = sa.case((Attendee.id < viewer_id, viewer_id), else_=Attendee.id)
+    card = sa.exists().where(
+        Match.run_id == MatchRun.id,
+        MatchRun.state == RunState.PUBLISHED,
+        Match.low_id == low_id,
+        Match.high_id == high_id,
+        still_told(viewer_id),
+    )
+    meeting = sa.exists().where(
+        Meeting.low_id == low_id,
+        Meeting.high_id == high_id,
+        Meeting.withdrawn_at.is_(None),
+        sa.or_(Meeting.confirmed_at.is_not(None), Meeting.claimed_by == Attendee.id),
+    )
     return db.session.scalars(
         sa.select(Attendee).where(
             Attendee.event_id == event_id,
@@ -121,5 +140,6 @@ def person_in_sight(*, viewer_id: int, event_id: int, code: str) -> Attendee | N
             Attendee.id != viewer_id,
             Attendee.withdrawn_at.is_(None),
             ~sa.or_(hidden_pair(viewer_id, Attendee.id), hidden_pair(Attendee.id, viewer_id)),
+            sa.or_(card, meeting),
         )
     ).one_or_none()

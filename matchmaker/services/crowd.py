@@ -63,6 +63,14 @@ def eligible_ids(event_id: int) -> list[int]:
     )
 
 
+def any_erased(event_id: int, attendee_ids: list[int]) -> bool:
+    """Return whether one of these people was erased; their row stays, without a name."""
+    erased = db.session.scalars(
+        sa.select(Attendee.id).where(Attendee.event_id == event_id, Attendee.name == "")
+    )
+    return not set(attendee_ids).isdisjoint(erased)
+
+
 def read_crowd(*, event_id: int, seed: int) -> Crowd:
     """Read the people who may be matched, with the pairs that stay and those that are kept apart.
 

@@ -16,6 +16,7 @@ from matchmaker.models import (
     Concern,
     Device,
     Erasure,
+    Event,
     Feedback,
     FollowUp,
     Goal,
@@ -23,7 +24,6 @@ from matchmaker.models import (
     HideRule,
     Mail,
     Match,
-    MatchRun,
     Meeting,
     Pin,
     Promise,
@@ -34,11 +34,10 @@ from matchmaker.models import (
     Skill,
     Upload,
 )
-from matchmaker.paths import fitted_event_file
-from matchmaker.queries.fitted import instance_folder
 from matchmaker.queries.hiding import person_value
 from matchmaker.services.audit import note
-from matchmaker.services.fitted import forget_run_files, request_fit
+from matchmaker.services.fitted import forget_event_files, request_fit
+from matchmaker.services.outbox import take_back_letters
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
 
 if TYPE_CHECKING:
@@ -61,8 +60,11 @@ def erase_attendee(*, attendee_id: int) -> None:
     somebody who has left". What both sides wrote of these meetings goes, too.
     """
     with transaction():
-        attendee = db.session.get_one(Attendee, attendee_id, with_for_update={"key_share": True})
-        event_id, is_new = attendee.event_id, attendee.name != ""
+        event_id = db.session.get_one(Attendee, attendee_id).event_id
+        # The event's turn comes first: a run that is under way must not bring the words back.
+        db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        attendee = db.session.get_one(Attendee, attendee_id, with_for_update=True)
+        is_new = attendee.name != ""
         if is_new:
             insert_ignoring_duplicates(Erasure, code=attendee.code, event_id=event_id, erased_at=now())
             _delete_own_rows(attendee)
@@ -78,7 +80,7 @@ def _delete_own_rows(attendee: Attendee) -> None:
     me = attendee.id
     goals = sa.select(Goal.id).where(Goal.attendee_id == me)
     db.session.execute(sa.delete(GoalOutcome).where(GoalOutcome.goal_id.in_(goals)))
-    for model in (Goal, Skill, RetiredBadge, Device, FollowUp, HideRule, Promise, SignInLink):
+    for model in (Goal, Skill, RetiredBadge, Device, FollowUp, HideRule, SignInLink):
         db.session.execute(sa.delete(model).where(model.attendee_id == me))
     db.session.execute(sa.delete(Concern).where(Concern.by_id == me))
     db.session.execute(
@@ -105,6 +107,9 @@ def _empty_shared_rows(attendee: Attendee) -> None:
     me = attendee.id
     meetings = sa.select(Meeting.id).where(sa.or_(Meeting.low_id == me, Meeting.high_id == me))
     db.session.execute(sa.delete(Promise).where(Promise.meeting_id.in_(meetings)))
+    other_id = sa.case((Meeting.low_id == me, Meeting.high_id), else_=Meeting.low_id)
+    met = sa.select(other_id).where(sa.or_(Meeting.low_id == me, Meeting.high_id == me))
+    take_back_letters(db.session.scalars(met).all())
     db.session.execute(sa.update(Feedback).where(Feedback.meeting_id.in_(meetings)).values(memory_line=""))
     db.session.execute(sa.update(CheckBack).where(CheckBack.meeting_id.in_(meetings)).values(line=""))
     db.session.execute(
@@ -140,6 +145,5 @@ def _empty_row(attendee: Attendee) -> None:
 
 def _forget_words(event_id: int) -> None:
     """Remove the files in which a matching keeps an event's words, and let them be learned anew."""
-    forget_run_files(list(db.session.scalars(sa.select(MatchRun.id).where(MatchRun.event_id == event_id))))
-    fitted_event_file(instance_folder(), event_id).unlink(missing_ok=True)
-    request_fit(event_id=event_id)
+    forget_event_files(event_id=event_id)
+    request_fit(event_id=event_id, anew=True)

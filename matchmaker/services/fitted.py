@@ -17,9 +17,8 @@ from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.models import Event, Job, JobState, MatchRun, RunState
 from matchmaker.paths import fitted_event_file, fitted_run_file
-from matchmaker.queries.attendees import count_active
 from matchmaker.queries.fitted import PEOPLE, instance_folder, newest_fitted
-from matchmaker.services.crowd import read_crowd
+from matchmaker.services.crowd import any_erased, eligible_ids, read_crowd
 from matchmaker.services.jobs import add_job
 
 if TYPE_CHECKING:
@@ -63,18 +62,23 @@ def keep_words_ready(*, event_id: int) -> None:
     """Have the words of an event read by a worker where many of its people came since they were read."""
     fitted = newest_fitted(event_id)
     n_known = 0 if fitted is None else len(fitted.ids)
-    if count_active(event_id) - n_known > _READ_AT_ONCE:
+    if len(eligible_ids(event_id)) - n_known > _READ_AT_ONCE:
         request_fit(event_id=event_id)
 
 
-def request_fit(*, event_id: int) -> None:
-    """Let a worker learn the words of an event apart from any run; asked again soon, it is not repeated."""
+def request_fit(*, event_id: int, anew: bool = False) -> None:
+    """Let a worker learn the words of an event apart from any run; asked again soon, it is not repeated.
+
+    `anew` repeats it all the same: what was learned a moment ago is gone or wrong.
+    """
     with transaction():
         db.session.get_one(Event, event_id, with_for_update={"key_share": True})
         waiting = sa.select(Job.id).where(
             Job.kind == FIT_JOB,
             Job.payload["event_id"].as_integer() == event_id,
-            sa.or_(
+            Job.state == JobState.WAITING
+            if anew
+            else sa.or_(
                 Job.state.in_([JobState.WAITING, JobState.RUNNING]),
                 Job.created_at > now() - _FITTED_ANEW_AFTER,
             ),
@@ -97,8 +101,15 @@ def fit_event(*, event_id: int, progress: Callable[[float], None] = lambda _: No
         [person.goals for person in people], [person.skills for person in people], progress=progress
     )
     path = fitted_event_file(instance_folder(), event_id)
-    with _draft(path, matcher, [person.id for person in people]) as draft:
-        draft.replace(path)
+    ids = [person.id for person in people]
+    with _draft(path, matcher, ids) as draft, transaction():
+        # An erasure takes the same turn, so that no file keeps the words of who is gone.
+        db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        is_stale = any_erased(event_id, ids)
+        if not is_stale:
+            draft.replace(path)
+    if is_stale:
+        fit_event(event_id=event_id, progress=progress)
 
 
 @contextmanager

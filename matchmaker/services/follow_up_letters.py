@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.mail.follow_up_letters import PersonLine, day_letter
-from matchmaker.models import Attendee, Event, FollowUp, Mail
+from matchmaker.models import Attendee, Event, FollowUp, Mail, MailState
 from matchmaker.queries.after import after_of
 from matchmaker.services.follow_ups import DAYS, LINKS_LIVE, due_at, new_after_link
 from matchmaker.services.mail_stop import new_stop_link
@@ -66,11 +66,14 @@ def _due(moment: datetime) -> list[tuple[int, int]]:
 def _queue(attendee_id: int, day: int, *, base_url: str, default_language: str) -> bool:
     with transaction():
         # The row is the turn of two schedulers; a stop that came since is seen here.
-        follow_up = db.session.get_one(FollowUp, attendee_id, with_for_update=True, populate_existing=True)
+        follow_up = db.session.get(FollowUp, attendee_id, with_for_update=True, populate_existing=True)
         attendee = db.session.get_one(Attendee, attendee_id)
         event = db.session.get_one(Event, attendee.event_id)
+        if follow_up is None or follow_up.stopped_at is not None or _is_put(attendee_id, day):
+            return False
         people = _people_of(day, after_of(attendee))
-        if follow_up.stopped_at is not None or not people or _is_put(attendee_id, day):
+        if not people:
+            _note_nothing_to_say(attendee, day)
             return False
         expires_at = now() + LINKS_LIVE
         letter = day_letter(
@@ -101,6 +104,22 @@ def _people_of(day: int, after: After) -> Sequence[PersonAfter]:
             return after.open_promises
         case _:
             return after.awake
+
+
+def _note_nothing_to_say(attendee: Attendee, day: int) -> None:
+    """Keep that this day's letter is about nobody, so that it is not thought of again each minute."""
+    db.session.add(
+        Mail(
+            kind=FOLLOW_UP,
+            key=_key(attendee.id, day),
+            address="",
+            subject="",
+            text="",
+            state=MailState.DROPPED,
+            event_id=attendee.event_id,
+            attendee_id=attendee.id,
+        )
+    )
 
 
 def _line(person: PersonAfter) -> PersonLine:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.errors import LinkExpiredError
-from matchmaker.models import Attendee, FollowUp, LinkPurpose, SignInLink
+from matchmaker.models import Attendee, Event, FollowUp, LinkPurpose, SignInLink
+from matchmaker.services.presence import present_attendee
 from matchmaker.tokens import hash_secret, new_secret
-
-if TYPE_CHECKING:
-    from matchmaker.models import Event
 
 DAYS = (1, 7, 30, 90)
 LINKS_LIVE = timedelta(days=30)
+_CALENDAR_LIVES = timedelta(days=120)  # as long as the data of who is reminded
 _IN_THE_MORNING = time(9)
 
 
@@ -44,6 +42,8 @@ def begin_follow_up(*, attendee_id: int) -> str:
         )
         row = db.session.get_one(FollowUp, attendee_id, populate_existing=True)
         row.token_hash, row.stopped_at = hash_secret(secret), None
+        # A yes to the reminders is a yes to their mails.
+        present_attendee(attendee_id).mail_stopped_at = None
     return secret
 
 
@@ -83,7 +83,12 @@ def reader_of(*, secret: str) -> int:
         SignInLink.purpose == LinkPurpose.FOLLOW_UP,
         SignInLink.expires_at > now(),
     )
-    by_calendar = sa.select(FollowUp.attendee_id).where(FollowUp.token_hash == hashed)
+    by_calendar = (
+        sa.select(FollowUp.attendee_id)
+        .join(Attendee, Attendee.id == FollowUp.attendee_id)
+        .join(Event, Event.id == Attendee.event_id)
+        .where(FollowUp.token_hash == hashed, Event.ends_at > now() - _CALENDAR_LIVES)
+    )
     attendee_id = db.session.scalar(
         sa.select(Attendee.id).where(
             sa.or_(Attendee.id.in_(by_letter), Attendee.id.in_(by_calendar)), Attendee.withdrawn_at.is_(None)

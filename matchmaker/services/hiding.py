@@ -22,11 +22,12 @@ from matchmaker.models import (
     RunState,
 )
 from matchmaker.models.avoidance import RULE_LENGTH
-from matchmaker.queries.hiding import Way, person_code, person_value, way_of
+from matchmaker.queries.hiding import Way, person_code, person_value, reference_of, way_of
 from matchmaker.queries.visibility import person_in_sight
 from matchmaker.services.avoidances import keep_apart
 from matchmaker.services.badges import badge_by_code, read_badge
 from matchmaker.services.meetings import derive_meeting
+from matchmaker.services.outbox import take_back_letters
 from matchmaker.services.places import fill_places_soon
 
 if TYPE_CHECKING:
@@ -103,16 +104,13 @@ def stop_hiding(*, by: int, way: Way, value: str) -> None:
     with transaction():
         me = db.session.get_one(Attendee, by)
         rules = list(db.session.scalars(sa.select(HideRule).filter_by(attendee_id=by)))
-        ended = [rule for rule in rules if way_of(rule) is way and rule.value == value]
+        ended = [rule for rule in rules if way_of(rule) is way and reference_of(rule) == value]
         left = [rule for rule in rules if rule not in ended]
         for rule in ended:
             db.session.delete(rule)
         people = _people(me.event_id)
-        if left:
-            meant = {other_id for _, other_id in _meant(ended, people)}
-            meant -= {other_id for _, other_id in _meant(left, people)}
-        else:
-            meant = {person.id for person in people}  # also those who have another name by now
+        # Also those who have another name or address by now.
+        meant = {person.id for person in people} - {other_id for _, other_id in _meant(left, people)}
         other_id = sa.case((Avoidance.low_id == by, Avoidance.high_id), else_=Avoidance.low_id)
         db.session.execute(
             sa.delete(Avoidance).where(
@@ -204,6 +202,7 @@ def _hide(event_id: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
         if keep_apart(event_id, hider, other, AvoidanceKind.HIDDEN, hider)
     ]
     _settle_meetings(event_id, new)
+    take_back_letters({attendee_id for pair in new for attendee_id in pair})
     told = _known_pairs(
         new,
         sa.select(Match.low_id, Match.high_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.errors import TooManyTriesError
@@ -75,3 +77,9 @@ def _count(key: str, window: timedelta, weight: int = 1) -> tuple[int, timedelta
 def _refuse(is_too_much: bool, left: timedelta) -> None:  # noqa: FBT001 -- a condition, not a switch
     if is_too_much:
         raise TooManyTriesError(minutes=max(1, math.ceil(left / timedelta(minutes=1))))
+
+
+def forget_past_windows() -> None:
+    """Delete the counters whose window is over."""
+    with transaction():
+        db.session.execute(sa.delete(LimitCounter).where(LimitCounter.window_ends_at < now()))

@@ -13,7 +13,7 @@ from matchmaker.db import db, transaction
 from matchmaker.errors import EventEndedError, NotFoundError, NothingToMatchError, RunStateError
 from matchmaker.models import Event, Match, MatchRun, Origin, RunState
 from matchmaker.services.audit import note
-from matchmaker.services.crowd import eligible_ids, read_crowd
+from matchmaker.services.crowd import any_erased, eligible_ids, read_crowd
 from matchmaker.services.fitted import drafted_run, forget_run_files
 from matchmaker.services.jobs import add_job
 from matchmaker.services.places import fill_places_soon
@@ -126,8 +126,13 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
     only_give = _who_only_gives(rows)
     with drafted_run(run_id, matcher, [person.id for person in people]) as keep_file, transaction():
         run = db.session.get_one(MatchRun, run_id)
+        # An erasure takes the same turn: either it finds these words, or they are found to be gone.
+        db.session.get_one(Event, run.event_id, with_for_update={"key_share": True})
         if run.state != RunState.COMPUTING:
             return
+        is_stale = any_erased(run.event_id, [person.id for person in people])
+        if is_stale:
+            rows = []
         db.session.execute(sa.delete(Match).where(Match.run_id == run_id))
         if rows:
             db.session.execute(sa.insert(Match), rows)
@@ -145,8 +150,11 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
             "only_give": only_give,
             "seconds": round(time.perf_counter() - started, 2),
         }
-        run.state, run.computed_at = RunState.PREVIEW, now()
-        keep_file()
+        if not is_stale:
+            run.state, run.computed_at = RunState.PREVIEW, now()
+            keep_file()
+    if is_stale:
+        compute_run(run_id=run_id, progress=progress)
 
 
 def publish_run(*, event_id: int, number: int, by: int | None) -> None:

@@ -18,7 +18,7 @@ from matchmaker.mail.transport import Envelope, MailRefusedError
 from matchmaker.models import Attendee, FollowUp, Mail, MailState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from matchmaker.mail.letters import Letter
@@ -27,7 +27,9 @@ _LEASE = timedelta(minutes=2)
 # After each failed try, how long we wait; after the last one the mail is given up.
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 FOLLOW_UP = "follow_up"
-ASKED_FOR = frozenset({"sign_in", "password"})  # kinds that their reader asked for a moment ago
+SIGN_IN = "sign_in"
+ASKED_FOR = frozenset({SIGN_IN})  # kinds that their reader asked for a moment ago
+_ASKED_FOR_LIVES = timedelta(minutes=10)  # later their link is dead, too
 
 
 def put_letter(
@@ -68,6 +70,18 @@ def put_letter(
     )
 
 
+def take_back_letters(attendee_ids: Collection[int]) -> None:
+    """Take back reminders that wait for these readers, because somebody in them is gone or hides.
+
+    The calendar makes them anew. The caller holds the transaction.
+    """
+    db.session.execute(
+        sa.delete(Mail).where(
+            Mail.kind == FOLLOW_UP, Mail.state == MailState.WAITING, Mail.attendee_id.in_(attendee_ids)
+        )
+    )
+
+
 def send_next(*, send: Callable[[Envelope], None], host: str) -> bool:
     """Send the mail that is due longest; False where none is due."""
     with transaction():
@@ -84,7 +98,8 @@ def send_next(*, send: Callable[[Envelope], None], host: str) -> bool:
         _note_refusal(mail_id, error)
     else:
         with transaction():
-            _close(db.session.get_one(Mail, mail_id), MailState.SENT)
+            if (mail := db.session.get(Mail, mail_id)) is not None:  # its reader may have been erased since
+                _close(mail, MailState.SENT)
     return True
 
 
@@ -97,7 +112,8 @@ def _lease() -> Mail | None:
             Mail.not_before <= moment,
             sa.or_(Mail.leased_until.is_(None), Mail.leased_until <= moment),
         )
-        .order_by(Mail.not_before, Mail.id)
+        # What somebody waits for leaves before what the calendar put in.
+        .order_by(Mail.kind.not_in(ASKED_FOR), Mail.not_before, Mail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
@@ -109,7 +125,9 @@ def _lease() -> Mail | None:
 
 def _is_wanted(mail: Mail) -> bool:
     """Whether its reader still takes part; what they asked for themselves always leaves."""
-    if mail.attendee_id is None or mail.kind in ASKED_FOR:
+    if mail.kind in ASKED_FOR:
+        return mail.created_at + _ASKED_FOR_LIVES > now()
+    if mail.attendee_id is None:
         return True
     attendee = db.session.get_one(Attendee, mail.attendee_id)
     follow_up = db.session.get(FollowUp, mail.attendee_id) if mail.kind == FOLLOW_UP else None
@@ -131,7 +149,9 @@ def _envelope(mail: Mail, host: str) -> Envelope:
 
 def _note_refusal(mail_id: int, error: MailRefusedError) -> None:
     with transaction():
-        mail = db.session.get_one(Mail, mail_id)
+        mail = db.session.get(Mail, mail_id)
+        if mail is None:
+            return
         mail.error = str(error)[:500]
         if error.is_final or mail.attempts > len(_WAITS):
             _close(mail, MailState.FAILED)

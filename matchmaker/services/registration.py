@@ -18,6 +18,7 @@ from matchmaker.models import Attendee, Event, Goal, Skill
 from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
 from matchmaker.services.hiding import apply_hide_rules
 from matchmaker.services.places import fill_places
+from matchmaker.services.presence import present_attendee
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def edit_profile(
     StatementError
     """
     with transaction():
-        attendee = db.session.get_one(Attendee, attendee_id)
+        attendee = present_attendee(attendee_id)
         event_id, comes_late = attendee.event_id, attendee.edited_at is None or not attendee.is_eligible
         write_profile(attendee, name=name, organisation=organisation, headline=headline)
         write_statements(attendee, goals=goals, skills=skills)

@@ -23,8 +23,8 @@ CODE_LIFE = timedelta(minutes=10)
 _MOST_CODE_TRIES = 5
 _MOST_PIN_TRIES = 5
 _PIN_WINDOW = timedelta(minutes=15)
-# Forty random bits for ten minutes: even the whole site's tries together find none by luck.
-_MOST_TRIES_OF_ALL = 600
+# A hall is one place; forty random bits for ten minutes are found by nobody's luck all the same.
+_MOST_TRIES_OF_A_PLACE = 1000
 
 
 def bound_hash(code: str, requester: str) -> str:
@@ -53,15 +53,17 @@ def make_device_code(*, attendee_id: int) -> str:
     return code
 
 
-def sign_in_by_code(*, code: str, requester: str | None) -> int:
+def sign_in_by_code(*, code: str, requester: str | None, place: str) -> int:
     """Return whom a code signs in: one from a mail this browser asked for, or from another device.
+
+    `place` is the browser's network address.
 
     Raises
     ------
     CodeRefusedError, TooManyTriesError
     """
     typed = read_typed_code(code)
-    count_try(key="codes", most=_MOST_TRIES_OF_ALL, window=CODE_LIFE)
+    count_try(key=f"codes:{place}", most=_MOST_TRIES_OF_A_PLACE, window=CODE_LIFE)
     moment = now()
     is_mailed = sa.and_(
         SignInLink.purpose == LinkPurpose.SIGN_IN,
@@ -72,6 +74,7 @@ def sign_in_by_code(*, code: str, requester: str | None) -> int:
         rows = db.session.scalars(
             sa.select(SignInLink)
             .where(SignInLink.used_at.is_(None), SignInLink.expires_at > moment, sa.or_(is_mailed, is_device))
+            .order_by(SignInLink.token_hash)
             .with_for_update()
         ).all()
         for row in rows:
@@ -85,14 +88,17 @@ def sign_in_by_code(*, code: str, requester: str | None) -> int:
     return attendee_id
 
 
-def sign_in_by_pin(*, typed_code: str, pin: str) -> int:
+def sign_in_by_pin(*, typed_code: str, pin: str, place: str) -> int:
     """Return whose badge code and PIN these are.
+
+    `place` is the browser's network address.
 
     Raises
     ------
     CodeRefusedError, TooManyTriesError
     """
     badge = read_typed_code(typed_code)
+    count_try(key=f"pins:{place}", most=_MOST_TRIES_OF_A_PLACE, window=_PIN_WINDOW)
     key = f"pin:{badge[:40]}"
     count_try(key=key, most=_MOST_PIN_TRIES, window=_PIN_WINDOW)
     digits = "".join(pin.split())

@@ -49,6 +49,8 @@ bp = Blueprint("after", __name__)
 @attendee_required
 def follow_up() -> ResponseReturnValue:
     """Let an attendee begin the rhythm; the calendar's address is shown this once."""
+    if not g.event.follows_up:
+        abort(HTTPStatus.NOT_FOUND)
     secret = begin_follow_up(attendee_id=g.attendee.id) if request.method == "POST" else None
     return render_template(
         "after/follow_up.html",
@@ -130,7 +132,7 @@ def calendar(token: str) -> ResponseReturnValue:
 
 
 def _reader(token: str) -> Attendee:
-    reader = attendee_by_id(reader_of(secret=token)) or abort(404)
+    reader = attendee_by_id(reader_of(secret=token)) or abort(HTTPStatus.NOT_FOUND)
     g.event = event_by_id(reader.event_id)
     return reader
 

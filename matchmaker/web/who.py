@@ -41,7 +41,7 @@ def mail() -> ResponseReturnValue:
             ask_for_link(
                 email=form.email.data or "",
                 requester=requester,
-                place=request.remote_addr or "",
+                place=_place(),
                 base_url=current_app.config["SETTINGS"].base_url,
                 language=str(get_locale()),
             )
@@ -61,7 +61,9 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         with form.refusing(CodeRefusedError, TooManyTriesError, at=form.code):
-            attendee_id = sign_in_by_code(code=form.code.data or "", requester=session.get(_REQUESTER))
+            attendee_id = sign_in_by_code(
+                code=form.code.data or "", requester=session.get(_REQUESTER), place=_place()
+            )
             return _signed_in(attendee_id)
     return _page(code=form), form.status
 
@@ -72,7 +74,9 @@ def pin() -> ResponseReturnValue:
     form = PinForm()
     if form.validate_on_submit():
         with form.refusing(CodeRefusedError, TooManyTriesError, at=form.pin):
-            attendee_id = sign_in_by_pin(typed_code=form.badge.data or "", pin=form.pin.data or "")
+            attendee_id = sign_in_by_pin(
+                typed_code=form.badge.data or "", pin=form.pin.data or "", place=_place()
+            )
             return _signed_in(attendee_id)
     return _page(pin=form), form.status
 
@@ -100,6 +104,10 @@ def _page(
         code=code or CodeForm(formdata=None),
         pin=pin or PinForm(formdata=None),
     )
+
+
+def _place() -> str:
+    return request.remote_addr or ""
 
 
 def _sends_mail() -> bool:

@@ -6,9 +6,16 @@ import { counted } from "./words.js";
 
 for (const form of document.querySelectorAll("form[data-guards-scans]")) {
   const dialog = form.parentElement.querySelector("dialog");
+  // The owner is forgotten once the server has answered: without a network nobody is signed out.
   const leave = async () => {
-    await forgetOwner().catch(() => {});
-    form.submit();
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "follow" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      await forgetOwner().catch(() => {});
+      location.assign(answer.url);
+    } catch {
+      form.submit();
+    }
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

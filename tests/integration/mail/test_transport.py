@@ -129,6 +129,17 @@ def test_send_to_a_server_that_is_away_may_be_tried_again(app_with_mail: Callabl
     assert caught.value.is_final is False
 
 
+def test_send_with_a_password_that_is_refused_may_be_tried_again(
+    server: tuple[Server, int], app_with_mail: Callable[..., Flask]
+) -> None:
+    settings = {**smtp(server[1]), "mail_username": "makers", "mail_password": "an old one"}
+
+    with app_with_mail(**settings).app_context(), pytest.raises(MailRefusedError) as caught:
+        send(ENVELOPE)
+
+    assert caught.value.is_final is False
+
+
 def test_send_refuses_an_address_that_is_none_for_good(
     server: tuple[Server, int], app_with_mail: Callable[..., Flask]
 ) -> None:

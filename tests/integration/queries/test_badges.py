@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from matchmaker.badges.sheet import Badge, MissingGlyphs
-from matchmaker.queries.badges import badge_of, badges_of, missing_glyphs
+from matchmaker.badges.slips import PinSlip
+from matchmaker.queries.badges import badge_of, badges_of, missing_glyphs, slips_of
 from matchmaker.services.registration import leave
+from matchmaker.services.sign_in_codes import give_pins
 from tests.factories import make_attendee, make_event
 from tests.sql_statements import sent_statements
 
@@ -73,3 +75,19 @@ def test_missing_glyphs_names_whose_badge_no_font_can_print() -> None:
     assert [each.name for each in found] == [odd.name]
     assert found == [MissingGlyphs(odd.name, found[0].characters)]
     assert "\U000f1234" in found[0].characters
+
+
+def test_slips_of_an_event_are_by_name_for_who_has_a_pin_and_has_not_left() -> None:
+    event = make_event()
+    grace, ada, gone = (make_attendee(event=event, name=name) for name in ("Grace", "Ada", "Gone"))
+    give_pins(event_id=event.id)
+    leave(attendee_id=gone.id)
+    make_attendee(event=event, name="Late")
+    mallory = make_event()
+    make_attendee(event=mallory, name="Mallory")
+    give_pins(event_id=mallory.id)
+
+    assert slips_of(event) == [
+        PinSlip("Ada", "Makers & Money", ada.typed_code, str(ada.pin)),
+        PinSlip("Grace", "Makers & Money", grace.typed_code, str(grace.pin)),
+    ]

@@ -5,7 +5,7 @@ from flask import current_app
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Event, RunState
-from matchmaker.queries.coach import Part, Verdict, advice_on
+from matchmaker.queries.coach import Advice, Part, Verdict, advice_on
 from matchmaker.queries.three import Words
 from matchmaker.queries.word_index import word_index
 from matchmaker.services.fitted import fit_event
@@ -58,7 +58,7 @@ def test_clear_goal_tells_how_many_can_help_and_which_words_are_used(source: str
 @SOURCES
 @pytest.mark.parametrize(
     ("n_people", "verdict", "told"),
-    [(0, Verdict.NOBODY, 0), (1, Verdict.FEW, 0), (2, Verdict.FEW, 0), (3, Verdict.CLEAR, 3)],
+    [(0, Verdict.FEW, 0), (1, Verdict.FEW, 0), (2, Verdict.FEW, 0), (3, Verdict.CLEAR, 3)],
 )
 def test_counts_below_three_are_not_told(source: str, n_people: int, verdict: Verdict, told: int) -> None:
     event = make_event()
@@ -68,6 +68,18 @@ def test_counts_below_three_are_not_told(source: str, n_people: int, verdict: Ve
     advice = advice_on(event.id, "an investment", Part.GOAL)
 
     assert (advice.part, advice.verdict, advice.n_people) == (Part.GOAL, verdict, told)
+
+
+@SOURCES
+@pytest.mark.parametrize("n_people", [0, 1, 2])
+def test_word_of_fewer_than_three_looks_like_nobodys(source: str, n_people: int) -> None:
+    event = make_event()
+    crowd(event, "narcolepsy", n_people)
+    learn(event, source)
+
+    advice = advice_on(event.id, "narcolepsy", Part.GOAL)
+
+    assert advice == Advice(Part.GOAL, Verdict.FEW, 0, Words((("narcolepsy", False),)))
 
 
 @SOURCES
@@ -213,7 +225,7 @@ def test_one_process_keeps_the_words_of_a_few_events() -> None:
     for event in events:
         crowd(event, "tax returns", 3)
         assert advice_on(event.id, "tax returns", Part.GOAL).n_people == 3
-        assert advice_on(event.id, "tax returns", Part.SKILL).verdict is Verdict.NOBODY
+        assert advice_on(event.id, "tax returns", Part.SKILL).verdict is Verdict.FEW
 
     kept = current_app.extensions["matchmaker_word_indexes"]
     assert len(kept) == 16

@@ -5,7 +5,8 @@ import pytest
 from matchmaker.db import db
 from matchmaker.models import HideRule, RunState
 from matchmaker.queries.hiding import Hiding, Way, hidings_of, person_value
-from matchmaker.services.hiding import hide_from_badge, hide_from_domain, hide_from_name, hide_from_person
+from matchmaker.services.hiding import hide_from_badge, hide_from_domain, hide_from_name
+from matchmaker.tokens import hash_secret, show_typed_code
 from tests.factories import make_attendee, make_event, make_match, make_run
 from tests.sql_statements import sent_statements
 
@@ -25,8 +26,8 @@ def test_hidings_of_are_people_then_names_then_domains() -> None:
 
     shown_code = f"{mary.typed_code[:4]} {mary.typed_code[4:]}"
     assert sorted(lines[:2], key=lambda line: line.shown == "Grace") == [
-        Hiding(Way.PERSON, person_value(mary.code, mary.typed_code), shown_code),
-        Hiding(Way.PERSON, person_value(grace.code, grace.typed_code), "Grace"),
+        Hiding(Way.PERSON, hash_secret(person_value(mary.code, mary.typed_code)), shown_code),
+        Hiding(Way.PERSON, hash_secret(person_value(grace.code, grace.typed_code)), "Grace"),
     ]
     assert lines[2:] == [
         Hiding(Way.NAME, "mallory vale", "mallory vale"),
@@ -40,9 +41,9 @@ def test_a_previewed_match_tells_no_name() -> None:
     ada, grace = make_attendee(event=event), make_attendee(event=event, name="Grace")
     make_match(run=make_run(event=event, state=RunState.PREVIEW), one=ada, other=grace)
 
-    hide_from_person(by=ada.id, code=grace.code)
+    hide_from_badge(by=ada.id, code=grace.typed_code)
 
-    assert [line.shown for line in hidings_of(ada.id)] == [""]
+    assert [line.shown for line in hidings_of(ada.id)] == [show_typed_code(grace.typed_code)]
 
 
 def test_wish_about_somebody_who_was_erased_stays_a_line_without_a_name() -> None:
@@ -50,7 +51,7 @@ def test_wish_about_somebody_who_was_erased_stays_a_line_without_a_name() -> Non
     db.session.add(HideRule(attendee_id=ada.id, kind="name", value=person_value("gone")))
     db.session.commit()
 
-    assert hidings_of(ada.id) == [Hiding(Way.PERSON, person_value("gone"), "")]
+    assert hidings_of(ada.id) == [Hiding(Way.PERSON, hash_secret(person_value("gone")), "")]
 
 
 def test_hidings_of_sends_the_same_statements_for_one_and_three_lines() -> None:

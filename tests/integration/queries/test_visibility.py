@@ -7,7 +7,7 @@ import pytest
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, RunState, Via
+from matchmaker.models import Attendee, Event, RunState, Via
 from matchmaker.queries.attendees import people_of
 from matchmaker.queries.meetings import meetings_of
 from matchmaker.queries.three import Stage
@@ -61,6 +61,20 @@ def test_has_card_of_needs_a_published_run(state: RunState) -> None:
     ada, grace = pair(state)
 
     assert has_card_of(viewer_id=ada.id, other_id=grace.id) is False
+
+
+def test_person_in_sight_was_told_or_shown_to_the_viewer() -> None:
+    ada, grace = pair()
+    event = db.session.get_one(Event, ada.event_id)
+    mary, kate = make_attendee(event=event, name="Mary"), make_attendee(event=event, name="Kate")
+    strangers = names_in_sight(ada, mary, kate)
+
+    for scanner, scanned in ((mary, ada), (ada, kate)):
+        record_scan(scanner_id=scanner.id, code=scanned.badge_code, client_id=uuid4(), via=Via.CAMERA)
+
+    assert strangers == []
+    # Mary says that they met; whom Ada scanned has not answered yet.
+    assert names_in_sight(ada, grace, mary, kate) == ["Grace", "Mary"]
 
 
 def test_person_in_sight_is_somebody_else_of_the_event_until_one_hides_or_leaves() -> None:

@@ -9,7 +9,7 @@ from matchmaker.models import Attendee, AuditEntry, Concern
 from matchmaker.queries.concerns import concerns_told, count_open_concerns
 from matchmaker.services.concerns import handle_concern, report_badge, report_person
 from matchmaker.services.hiding import hide_from_person
-from tests.factories import make_attendee, make_event, make_organizer
+from tests.factories import make_attendee, make_event, make_match, make_organizer, make_run
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("app")
 @pytest.fixture
 def two(app: object) -> tuple[Attendee, Attendee]:  # noqa: ARG001 -- they live in its database
     event = make_event()
-    return make_attendee(event=event, name="Ada"), make_attendee(event=event, name="Mallory")
+    ada, mallory = make_attendee(event=event, name="Ada"), make_attendee(event=event, name="Mallory")
+    make_match(run=make_run(event=event), one=ada, other=mallory)
+    return ada, mallory
 
 
 def told() -> list[tuple[int | None, int | None, str]]:

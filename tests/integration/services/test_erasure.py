@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.clock import now
-from matchmaker.db import db
-from matchmaker.errors import LinkExpiredError
+from matchmaker.db import db, transaction
+from matchmaker.errors import LinkExpiredError, NotFoundError
 from matchmaker.models import (
     Attendee,
     AuditEntry,
@@ -16,6 +16,8 @@ from matchmaker.models import (
     AvoidanceKind,
     Erasure,
     Feedback,
+    Job,
+    JobState,
     MatchRun,
     Scan,
     SignInSession,
@@ -23,10 +25,14 @@ from matchmaker.models import (
 from matchmaker.paths import fitted_event_file, fitted_run_file
 from matchmaker.queries.attendees import people_of
 from matchmaker.queries.exports import match_rows, people_rows
+from matchmaker.queries.fitted import newest_fitted
 from matchmaker.queries.meetings import count_erased, meetings_of
 from matchmaker.queries.report import report_of
 from matchmaker.services.erasure import erase_attendee
-from matchmaker.services.registration import leave
+from matchmaker.services.fitted import FIT_JOB, fit_event
+from matchmaker.services.follow_ups import begin_follow_up
+from matchmaker.services.matching import run_now
+from matchmaker.services.registration import edit_profile, leave
 from matchmaker.services.sessions import load_session, open_session
 from matchmaker.services.sign_in import follow_link, make_invitation
 from tests.factories import make_attendee, make_event, make_meeting, make_organizer
@@ -233,3 +239,58 @@ def test_erase_attendee_removes_the_files_with_their_words(everything: Everythin
     erase_attendee(attendee_id=everything.ada.id)
 
     assert [file.exists() for file in files] == [False, False]
+
+
+def test_every_erasure_lets_the_words_be_learned_anew() -> None:
+    event = make_event()
+    people = [make_attendee(event=event) for _ in range(4)]
+
+    for person in people[:2]:
+        erase_attendee(attendee_id=person.id)
+        with transaction():
+            db.session.execute(sa.update(Job).where(Job.kind == FIT_JOB).values(state=JobState.DONE))
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Job).filter_by(kind=FIT_JOB)) == 2
+
+
+@pytest.mark.parametrize("what", ["run", "words"])
+def test_erasure_while_words_are_learned_leaves_none_of_them(what: str) -> None:
+    event = make_event()
+    people = [make_attendee(event=event, goals=[f"canary {n}"], skills=["canary"]) for n in range(4)]
+    erased: list[int] = []
+
+    def erase_once(share: float) -> None:
+        if share and not erased:
+            erased.append(people[0].id)
+            erase_attendee(attendee_id=people[0].id)
+
+    if what == "run":
+        run_now(event_id=event.id, by=None, progress=erase_once)
+    else:
+        fit_event(event_id=event.id, progress=erase_once)
+
+    assert erased == [people[0].id]
+    assert "canary 0" not in dump()
+    fitted = newest_fitted(event.id)
+    assert fitted is not None
+    assert set(fitted.ids) == {person.id for person in people[1:]}
+
+
+def test_a_page_that_was_open_does_not_bring_somebody_back() -> None:
+    ada = make_attendee(event=make_event())
+    erase_attendee(attendee_id=ada.id)
+
+    with pytest.raises(NotFoundError):
+        edit_profile(
+            attendee_id=ada.id,
+            name="Ada Lovelace",
+            organisation="",
+            headline="",
+            goals=["canary"],
+            skills=[],
+            consents=True,
+        )
+    with pytest.raises(NotFoundError):
+        begin_follow_up(attendee_id=ada.id)
+
+    assert "canary" not in dump()

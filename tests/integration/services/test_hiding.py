@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 import sqlalchemy as sa
 
-from matchmaker.db import db
+from matchmaker.db import db, transaction
 from matchmaker.errors import BadgeUnknownError, NobodyMeantError, NotFoundError, SelfScanError
 from matchmaker.importers.attendees import ImportedPerson
 from matchmaker.models import Attendee, Avoidance, Event, HideRule, Meeting, MeetingState, Via
@@ -60,7 +60,8 @@ def take_back_everything(attendee: Attendee) -> None:
         stop_hiding(by=attendee.id, way=line.way, value=line.value)
 
 
-def test_hide_from_person_twice_is_one_wish(ada: Attendee, grace: Attendee) -> None:
+def test_hide_from_person_twice_is_one_wish(event: Event, ada: Attendee, grace: Attendee) -> None:
+    make_match(run=make_run(event=event), one=ada, other=grace)
     for _ in range(2):
         hide_from_person(by=ada.id, code=grace.code)
 
@@ -69,7 +70,8 @@ def test_hide_from_person_twice_is_one_wish(ada: Attendee, grace: Attendee) -> N
     assert hidings_of(grace.id) == []
 
 
-def test_hide_from_person_needs_somebody_in_sight(ada: Attendee, grace: Attendee) -> None:
+def test_hide_from_person_needs_somebody_in_sight(event: Event, ada: Attendee, grace: Attendee) -> None:
+    make_match(run=make_run(event=event), one=ada, other=grace)
     stranger = make_attendee(event=make_event())
     hide_from_person(by=grace.id, code=ada.code)
 
@@ -206,7 +208,6 @@ def test_no_new_name_undoes_a_hide_while_it_stands(event: Event, ada: Attendee, 
     values = {"organisation": "", "headline": "", "goals": ["a"], "skills": ["b"], "consents": True}
     edit_profile(attendee_id=grace.id, name="Amazing Grace", **values)  # type: ignore[arg-type]  # passed on
 
-    stop_hiding(by=ada.id, way=Way.NAME, value="somebody else")
     still = are_hidden(ada.id, grace.id)
     take_back_everything(ada)
 
@@ -215,7 +216,10 @@ def test_no_new_name_undoes_a_hide_while_it_stands(event: Event, ada: Attendee, 
     assert event.id == ada.event_id
 
 
-def test_stop_hiding_keeps_hidden_whom_another_wish_means(ada: Attendee, grace: Attendee) -> None:
+def test_stop_hiding_keeps_hidden_whom_another_wish_means(
+    event: Event, ada: Attendee, grace: Attendee
+) -> None:
+    make_match(run=make_run(event=event), one=ada, other=grace)
     hide_from_person(by=ada.id, code=grace.code)
     hide_from_domain(by=ada.id, domain="example.com")
     hide_from_name(by=grace.id, name="Ada Lovelace")
@@ -228,6 +232,28 @@ def test_stop_hiding_keeps_hidden_whom_another_wish_means(ada: Attendee, grace: 
     take_back_everything(grace)
 
     assert (of_both, of_grace, are_hidden(ada.id, grace.id)) == (2, True, False)
+
+
+def test_stop_hiding_ends_it_also_for_who_has_another_address_by_now(ada: Attendee, grace: Attendee) -> None:
+    hide_from_domain(by=ada.id, domain="example.com")
+    hide_from_name(by=ada.id, name="Somebody Else")
+    with transaction():
+        db.session.get_one(Attendee, grace.id).email = "grace@elsewhere.example"
+
+    stop_hiding(by=ada.id, way=Way.DOMAIN, value="example.com")
+
+    assert not are_hidden(ada.id, grace.id)
+
+
+def test_list_calls_a_person_by_nothing_that_tells_who_they_are(event: Event, ada: Attendee) -> None:
+    stranger = make_attendee(event=event, name="Mary Stranger")
+    hide_from_badge(by=ada.id, code=stranger.typed_code)
+
+    (line,) = hidings_of(ada.id)
+
+    assert stranger.code not in line.value + line.shown
+    stop_hiding(by=ada.id, way=line.way, value=line.value)
+    assert hidings_of(ada.id) == []
 
 
 def test_hiding_takes_the_card_from_both_and_stopping_brings_it_back(

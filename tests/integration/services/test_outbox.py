@@ -141,6 +141,45 @@ def test_send_next_drops_what_its_reader_does_not_want(column: str, kind: str, *
 
 
 @pytest.mark.usefixtures("app")
+def test_send_next_drops_a_sign_in_link_that_is_dead() -> None:
+    put(kind="sign_in")
+    sent: list[Envelope] = []
+
+    with time_machine.travel(now() + timedelta(minutes=10)):
+        send_next(send=sent.append, host="matchmaker.test")
+
+    assert (sent, only_mail().state) == ([], MailState.DROPPED)
+
+
+@pytest.mark.usefixtures("app")
+def test_send_next_takes_what_somebody_waits_for_first() -> None:
+    put(key="reminder")
+    put(key="link", kind="sign_in")
+
+    send_next(send=lambda _: None, host="matchmaker.test")
+
+    states = db.session.execute(sa.select(Mail.key, Mail.state)).all()
+    assert dict(states) == {"reminder": MailState.WAITING, "link": MailState.SENT}
+
+
+@pytest.mark.usefixtures("app")
+def test_a_mail_whose_reader_is_erased_while_it_leaves_is_forgotten() -> None:
+    ada = make_attendee(event=make_event())
+    for refused in (False, True):
+        put(key=str(refused), attendee_id=ada.id)
+
+        def erase(_: Envelope, *, is_refused: bool = refused) -> None:
+            with transaction():
+                db.session.execute(sa.delete(Mail))
+            if is_refused:
+                raise MailRefusedError("later", is_final=False)
+
+        assert send_next(send=erase, host="matchmaker.test") is True
+
+    assert db.session.scalars(sa.select(Mail)).all() == []
+
+
+@pytest.mark.usefixtures("app")
 def test_a_mail_of_a_lost_worker_is_sent_by_another_after_its_lease() -> None:
     put()
 

@@ -207,6 +207,7 @@ def test_too_many_codes_must_wait(ada: FlaskClient, room: Room) -> None:
 
 
 def test_report_reaches_the_organizers(ada: FlaskClient, room: Room) -> None:
+    room.publish()
     address = f"/report/{code_of(room, room.grace)}"
     page = ada.get(address).text
 

@@ -27,6 +27,8 @@ PAGES = [
     ("GET", "/runs/1/progress"),
     ("GET", "/badges"),
     ("GET", "/badges.pdf"),
+    ("GET", "/badges-test.pdf"),
+    ("GET", "/cards.pdf"),
     ("GET", "/scans"),
 ]
 CHANGES = [
@@ -43,7 +45,7 @@ CHANGES = [
     ("POST", "/runs/1/discard"),
     ("POST", "/absent/release"),
 ]
-AT_THE_DOOR = [("POST", "/scans")]  # what Role.DOOR may change, too
+AT_THE_DOOR = [("POST", "/scans"), ("POST", "/slips.pdf")]  # what Role.DOOR may change, too
 EVERYTHING = PAGES + CHANGES + AT_THE_DOOR
 
 
