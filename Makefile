@@ -54,6 +54,21 @@ messages: .venv/.tools ## collect what pages say, and bring the German catalogue
 		-d matchmaker/translations
 	@$(BIN)/pybabel -q compile -d matchmaker/translations
 
+# Needs npm and Chromium, and minutes: not part of `make test`. Node 20 runs Lighthouse 12, not 13.
+LIGHTHOUSE := build/lighthouse/tool/node_modules/.bin/lighthouse
+.PHONY: lighthouse
+lighthouse: .venv/.tools $(LIGHTHOUSE) ## measure the attendee's pages (RUNS=1 PAGES="/three" for a quick look)
+	@$(BIN)/python -m tests.lighthouse.measure $(LIGHTHOUSE) build/lighthouse
+
+$(LIGHTHOUSE):
+	@echo 'Installing Lighthouse into build/ ...'
+	@npm install --silent --no-audit --no-fund --no-save --prefix build/lighthouse/tool lighthouse@12.8.2
+
+# Minutes long: five hundred names that break badges, on every stock of labels.
+.PHONY: print-check
+print-check: .venv/.tools ## print 500 hostile names on every layout, and read every code back
+	@MATCHMAKER_PRINT_NAMES=500 $(BIN)/python -m pytest -n 0 -q -s --timeout 900 tests/unit/badges/test_hostile_print.py
+
 .PHONY: clean
 clean: ## remove what the tools made; the database in instance/ stays
 	@rm -rf .venv build dist htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

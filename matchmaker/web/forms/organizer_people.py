@@ -6,12 +6,9 @@ from flask_babel import lazy_gettext
 from wtforms import SelectField
 from wtforms.widgets import SearchInput
 
-from matchmaker.badges.sheet import LAYOUTS
 from matchmaker.queries.dashboard import Lack
 from matchmaker.web.forms.options import option
 from matchmaker.web.forms.refusable import LineField, RefusableForm
-
-_IN_WORDS = {"a6": lazy_gettext("A6, four on A4"), "a7": lazy_gettext("A7, eight on A4")}  # labels have names
 
 
 class PeopleForm(RefusableForm):
@@ -39,18 +36,3 @@ class PeopleForm(RefusableForm):
     def lack(self) -> Lack | None:
         """What the people shown lack; an unknown word shows everyone."""
         return Lack(self.show.data) if self.show.data in set(Lack) else None
-
-
-class LayoutForm(RefusableForm):
-    """The paper that the badges are printed on; it only reads, so it needs no secret."""
-
-    class Meta:
-        """A form that changes nothing."""
-
-        csrf = False
-
-    layout = SelectField(
-        lazy_gettext("Paper"),
-        default="a6",
-        choices=[option(name, _IN_WORDS.get(name, layout.name)) for name, layout in LAYOUTS.items()],
-    )
