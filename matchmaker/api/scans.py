@@ -19,7 +19,7 @@ from matchmaker.api.errors import (
 )
 from matchmaker.api.schemas import MOST_SCANS, ScanBatch
 from matchmaker.errors import BadgeUnknownError, MatchmakerError
-from matchmaker.models import Via
+from matchmaker.models import MeetingState, Via
 from matchmaker.services.devices import count_missing, note_refused, note_waiting
 from matchmaker.services.limits import count_badge_try, count_scan_batch
 from matchmaker.services.meetings import record_scan
@@ -95,6 +95,7 @@ def _faults(error: ValidationError) -> list[dict[str, str]]:
 
 
 def _record(scanner_id: int, scan: ScanRecord, sent_at: datetime) -> dict[str, str | None]:
+    """Return what became of a scan; only a confirmed meeting's code leads anywhere, so others have none."""
     try:
         result = record_scan(
             scanner_id=scanner_id,
@@ -110,9 +111,11 @@ def _record(scanner_id: int, scan: ScanRecord, sent_at: datetime) -> dict[str, s
     except MatchmakerError as error:
         if scan.device is not None and scan.seq is not None:
             note_refused(attendee_id=scanner_id, device=scan.device, sequence=scan.seq)
-        return {"id": str(scan.id), "result": "refused", "state": None, "reason": _reason(scanner_id, error)}
+        reason = _reason(scanner_id, error)
+        return {"id": str(scan.id), "result": "refused", "state": None, "meeting": None, "reason": reason}
     word = "duplicate" if result.is_duplicate else "recorded"
-    return {"id": str(scan.id), "result": word, "state": result.state, "reason": None}
+    meeting = result.meeting_code if result.state == MeetingState.CONFIRMED else None
+    return {"id": str(scan.id), "result": word, "state": result.state, "meeting": meeting, "reason": None}
 
 
 def _look_for_missing(scanner_id: int, device: UUID, waiting: int | None) -> int:

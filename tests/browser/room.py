@@ -77,7 +77,7 @@ class Room:
 
 
 @contextmanager
-def room_of(site: Site) -> Iterator[Room]:
+def opened(site: Site) -> Iterator[Flask]:
     """Open a running site's database beside the site."""
     app = create_app(
         Settings(
@@ -87,6 +87,13 @@ def room_of(site: Site) -> Iterator[Room]:
             secret_key="only for tests",
         )
     )
-    yield Room(app, site)
+    yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@contextmanager
+def room_of(site: Site) -> Iterator[Room]:
+    """Make an event in a running site."""
+    with opened(site) as app:
+        yield Room(app, site)

@@ -225,6 +225,9 @@ def test_ended_session_keeps_the_scans_and_asks_to_sign_in(
     phone.scan(room.person("Grace Hopper"))
 
     expect(phone.page.locator("[data-sign-in]")).to_contain_text("Your session has ended.")
+    phone.page.locator("[data-sign-in] a").click()
+    expect(phone.page).to_have_url(re.compile("/who$"))
+    expect(phone.page.locator("[data-mine]")).to_have_text("One scan waits on this phone.")
     assert len(phone.kept()) == 1
     room.sign_in(phone.context, ada)
     phone.open()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
-from matchmaker.models import MeetingState
+from matchmaker.models import MeetingState, Via
+from matchmaker.services.meetings import record_scan
 from tests.browser.camera import blank, film, picture_of
 from tests.browser.conftest import ARGUMENTS, PHONE, chromium, watched_contexts
 from tests.browser.phone import NO_SIGNAL, Phone
@@ -174,6 +176,23 @@ def test_mistyped_code_is_named_at_once_and_kept_nowhere(room: Room, new_phone: 
     expect(phone.page.locator("[data-said]")).to_contain_text("A code has eight letters and digits")
     expect(phone.page.locator("#code")).to_be_focused()
     assert phone.kept() == []
+
+
+def test_scan_that_confirms_leads_to_what_to_remember(room: Room, new_phone: NewContext) -> None:
+    ada, grace = room.person("Ada Lovelace"), room.person("Grace Hopper")
+    with room.app.app_context():
+        record_scan(scanner_id=grace.id, code=ada.badge_code, client_id=uuid4(), via=Via.CAMERA)
+    phone = Phone(new_phone(), room, ada)
+
+    phone.scan(grace)
+    said = phone.page.locator("[data-said]")
+    expect(said).to_contain_text("both of you say so")
+    said.get_by_role("link", name="Ten seconds to remember them").click()
+
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Ten seconds for Grace")
+    phone.page.locator("#memory_line").fill("Compilers")
+    phone.page.get_by_role("button", name="Save", exact=True).click()
+    expect(phone.page.locator("main")).to_contain_text("You wrote: Compilers")
 
 
 def test_browser_that_keeps_nothing_posts_the_code_at_once(

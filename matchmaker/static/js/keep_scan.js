@@ -11,6 +11,7 @@ export function say(text, kind) {
   card.className = `mm-card ${kind}`;
   card.textContent = text;
   said.replaceChildren(card);
+  return card;
 }
 
 export const sayGood = (text) => say(text, "mm-said");
@@ -40,8 +41,17 @@ export async function keepScan(scan, instead) {
   const outcome = await outcomeOf(known.id).catch(() => null);
   if (!outcome) sayWaiting(word("kept-waits"));
   else if (outcome.result === "refused") sayBad(reason(outcome.reason));
-  else sayGood(word(outcome.state === "confirmed" ? "confirmed" : "claimed"));
+  else if (outcome.meeting) sayMet(outcome.meeting);
+  else sayGood(word("claimed"));
   return true;
+}
+
+// Both said so: while it is fresh, one touch leads to the line and the promise.
+function sayMet(code) {
+  const link = document.createElement("a");
+  link.href = said.dataset.remember.replace("MEETING", encodeURIComponent(code));
+  link.textContent = word("remember");
+  say(word("confirmed"), "mm-said").append(" ", link);
 }
 
 export function reason(code) {

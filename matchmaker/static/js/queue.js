@@ -68,7 +68,9 @@ async function write(made) {
   const step = (await database()).transaction(["scans", "facts"], "readwrite", { durability: "strict" });
   const [scans, facts] = [step.objectStore("scans"), step.objectStore("facts")];
   const me = await facts.get("owner");
-  if (!me) {
+  // A tab that still shows somebody else must not scan in the name of who signed in since.
+  const shown = document.querySelector("[data-attendee]")?.dataset.attendee;
+  if (!me || (shown && shown !== me.attendee)) {
     await step.done;
     throw new NobodyError();
   }
@@ -104,7 +106,8 @@ export async function settle(results) {
     if (result.result === "recorded" || result.result === "duplicate") await step.store.delete(scan.id);
     else if (result.result === "refused") await step.store.put({ ...scan, refused: result.reason ?? "error" });
     else continue;
-    settled.push({ id: scan.id, result: result.result, state: result.state, reason: result.reason });
+    const { state, meeting, reason } = result;
+    settled.push({ id: scan.id, result: result.result, state, meeting, reason });
   }
   await step.done;
   if (settled.length) {

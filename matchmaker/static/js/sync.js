@@ -96,7 +96,7 @@ async function read(response, batch) {
   if (response.status === 413) return { askedS, isTooMuch: true };
   if (response.status === 400 && body?.code === "request_invalid") {
     // One unreadable scan must not hold up the others: alone, it goes to the tray.
-    const results = [{ id: batch[0].id, result: "refused", state: null, reason: body.code }];
+    const results = [{ id: batch[0].id, result: "refused", state: null, meeting: null, reason: body.code }];
     return batch.length > 1 ? { askedS, isTooMuch: true } : { results };
   }
   return response.status === 200 && Array.isArray(body?.results) ? { results: body.results } : { askedS };

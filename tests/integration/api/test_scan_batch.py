@@ -93,7 +93,9 @@ def test_scan_is_recorded_then_a_duplicate(phone: Phone) -> None:
     answers = [phone.send(scan) for _ in range(2)]
 
     assert answers[0].json == {
-        "results": [{"id": scan["id"], "result": "recorded", "state": "claimed", "reason": None}]
+        "results": [
+            {"id": scan["id"], "result": "recorded", "state": "claimed", "meeting": None, "reason": None}
+        ]
     }
     assert outcomes(answers[1]) == [("duplicate", "claimed", None)]
     assert answers[0].headers["Cache-Control"] == "no-store"
@@ -126,13 +128,16 @@ def test_one_bad_scan_never_loses_the_others(phone: Phone) -> None:
     ]
 
 
-def test_scanning_back_confirms(phone: Phone, bare_app: Flask) -> None:
+def test_scanning_back_confirms_and_says_which_meeting(phone: Phone, bare_app: Flask) -> None:
     phone.send(phone.scan())
     body = {"sent_at": now().isoformat(), "scans": [phone.scan(phone.ada_badge)]}
+    grace = browser_of(bare_app, phone.grace_id)
 
-    answer = browser_of(bare_app, phone.grace_id).post("/api/scans/batch", json=body, headers=OURS)
+    answer = grace.post("/api/scans/batch", json=body, headers=OURS)
 
     assert outcomes(answer) == [("recorded", "confirmed", None)]
+    (result,) = content(answer)["results"]
+    assert "Ada" in grace.get(f"/meetings/{result['meeting']}/remember").text
 
 
 def test_scan_of_who_left_is_refused_without_detail(phone: Phone, bare_app: Flask) -> None:

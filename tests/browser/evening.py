@@ -1,0 +1,83 @@
+"""The demonstration event a while after its start: some people signed in, some met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from matchmaker.clock import now
+from matchmaker.db import db, transaction
+from matchmaker.demo.event import CODE, ORGANIZER, SHOWN_PEOPLE
+from matchmaker.models import Attendee, Via
+from matchmaker.queries.attendees import ids_by_name
+from matchmaker.queries.events import event_by_code, organizer_by_email
+from matchmaker.services.feedback import remember
+from matchmaker.services.follow_ups import new_after_link
+from matchmaker.services.mail_stop import new_stop_link
+from matchmaker.services.meetings import record_scan
+from matchmaker.services.promises import make_promise
+from matchmaker.services.sessions import open_session
+from matchmaker.services.sign_in import make_invitation
+from tests.browser.room import opened
+
+if TYPE_CHECKING:
+    from tests.browser.served import Site
+
+
+@dataclass
+class Evening:
+    """Whoever is signed in, by role, and the addresses that nobody knows before."""
+
+    sessions: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def cookies(self, who: str, url: str) -> Any:
+        """Return what a browser holds in which this person is signed in; nobody is signed in as ""."""
+        return [{"name": "sid", "value": self.sessions[who], "url": url}] if who else []
+
+
+def evening_at(site: Site) -> Evening:
+    """Load the demonstration: Leocádia met Sunniva, Noemi says so too, Sunniva promised something."""
+    site.run("demo", "--no-serve")
+    evening = Evening()
+    with opened(site) as app, app.app_context():
+        event, olive = event_by_code(CODE), organizer_by_email(ORGANIZER)
+        assert event is not None
+        assert olive is not None
+        people = ids_by_name(event_id=event.id, names=SHOWN_PEOPLE)
+        me, other, third = (people[name] for name in SHOWN_PEOPLE)
+        badges = {who: db.session.get_one(Attendee, who).badge_code for who in (me, other, third)}
+        codes = {who: db.session.get_one(Attendee, who).code for who in (me, other, third)}
+        olive_id, tomorrow = olive.id, now() + timedelta(days=1)
+        db.session.rollback()
+        for scanner, scanned in ((me, other), (other, me), (third, me)):
+            met = record_scan(scanner_id=scanner, code=badges[scanned], client_id=uuid4(), via=Via.CAMERA)
+            if (scanner, scanned) == (other, me):
+                evening.places["meeting"] = met.meeting_code
+        line = "Green scarf; knows the printers of Porto and who of them still sets type by hand"
+        remember(meeting_code=evening.places["meeting"], by=me, memory_line=line)
+        make_promise(
+            meeting_code=evening.places["meeting"],
+            by=other,
+            text="I’ll send the name of the bindery",
+            due_on=tomorrow.date(),
+            is_shared=True,
+        )
+        with transaction():
+            after = new_after_link(attendee_id=me, base_url="", expires_at=tomorrow)
+            stop = new_stop_link(attendee_id=me, base_url="", expires_at=tomorrow)
+        evening.places |= {
+            "after": after,
+            "stop": stop,
+            "invitation": f"/in/{make_invitation(attendee_id=me)}",
+            "badge": f"/B/{badges[other]}",
+            "person": codes[other],
+        }
+        evening.sessions = {
+            "organizer": open_session(organizer_id=olive_id, attendee_id=None, data={}),
+            "attendee": open_session(organizer_id=None, attendee_id=me, data={}),
+            "other": open_session(organizer_id=None, attendee_id=other, data={}),
+        }
+    return evening
