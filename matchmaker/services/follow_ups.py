@@ -11,6 +11,7 @@ from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.errors import LinkExpiredError
 from matchmaker.models import Attendee, Event, FollowUp, LinkPurpose, SignInLink
 from matchmaker.services.presence import present_attendee
+from matchmaker.services.sign_in import add_link
 from matchmaker.tokens import hash_secret, new_secret
 
 DAYS = (1, 7, 30, 90)
@@ -57,15 +58,7 @@ def stop_follow_up(*, attendee_id: int) -> None:
 
 def new_after_link(*, attendee_id: int, base_url: str, expires_at: datetime) -> str:
     """Return the address of somebody's page after the event; the caller holds the transaction."""
-    secret = new_secret()
-    db.session.add(
-        SignInLink(
-            token_hash=hash_secret(secret),
-            purpose=LinkPurpose.FOLLOW_UP,
-            attendee_id=attendee_id,
-            expires_at=expires_at,
-        )
-    )
+    secret = add_link(purpose=LinkPurpose.FOLLOW_UP, attendee_id=attendee_id, expires_at=expires_at)
     return f"{base_url}/after/{secret}"
 
 

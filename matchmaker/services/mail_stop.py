@@ -10,7 +10,8 @@ from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.errors import LinkExpiredError
 from matchmaker.models import Attendee, LinkPurpose, SignInLink
-from matchmaker.tokens import hash_secret, new_secret
+from matchmaker.services.sign_in import add_link
+from matchmaker.tokens import hash_secret
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
 
 def new_stop_link(*, attendee_id: int, base_url: str, expires_at: datetime) -> str:
     """Return the address that stops an attendee's mail; the caller holds the transaction."""
-    secret = new_secret()
-    db.session.add(
-        SignInLink(
-            token_hash=hash_secret(secret),
-            purpose=LinkPurpose.STOP,
-            attendee_id=attendee_id,
-            expires_at=expires_at,
-        )
-    )
+    secret = add_link(purpose=LinkPurpose.STOP, attendee_id=attendee_id, expires_at=expires_at)
     return f"{base_url}/stop/{secret}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -13,6 +14,9 @@ from matchmaker.errors import LinkExpiredError
 from matchmaker.models import Attendee, Event, LinkPurpose, SignInLink
 from matchmaker.models.event import GRACE
 from matchmaker.tokens import hash_secret, new_secret
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _ORGANIZER_LINK_LIFE = timedelta(hours=1)
 _SIGNS_IN_AGAIN = (LinkPurpose.INVITATION,)
@@ -25,6 +29,17 @@ class SignedIn:
 
     organizer_id: int | None
     attendee_id: int | None
+
+
+def add_link(*, purpose: LinkPurpose, attendee_id: int, expires_at: datetime) -> str:
+    """Add a link of an attendee and return its secret; the caller holds the transaction."""
+    secret = new_secret()
+    db.session.add(
+        SignInLink(
+            token_hash=hash_secret(secret), purpose=purpose, attendee_id=attendee_id, expires_at=expires_at
+        )
+    )
+    return secret
 
 
 def make_organizer_link(*, organizer_id: int) -> str:
