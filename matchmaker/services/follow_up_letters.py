@@ -32,7 +32,7 @@ def queue_due_letters(*, base_url: str, default_language: str) -> int:
     Asking again changes nothing: a letter's key names its reader and its day.
     """
     return sum(
-        _queue(attendee_id, day, base_url=base_url, default_language=default_language)
+        queue_letter(attendee_id=attendee_id, day=day, base_url=base_url, default_language=default_language)
         for attendee_id, day in _due(now())
     )
 
@@ -63,7 +63,8 @@ def _due(moment: datetime) -> list[tuple[int, int]]:
     return [(attendee_id, day) for attendee_id, day in wanted if _key(attendee_id, day) not in put]
 
 
-def _queue(attendee_id: int, day: int, *, base_url: str, default_language: str) -> bool:
+def queue_letter(*, attendee_id: int, day: int, base_url: str, default_language: str) -> bool:
+    """Put one letter into the outbox; False where it is there, was stopped, or would be about nobody."""
     with transaction():
         # The row is the turn of two schedulers; a stop that came since is seen here.
         follow_up = db.session.get(FollowUp, attendee_id, with_for_update=True, populate_existing=True)

@@ -19,7 +19,7 @@ from matchmaker.db import db, transaction
 from matchmaker.models import Answer, Attendee, Event, Mail, MailState, Meeting, Promise, Via
 from matchmaker.services.check_backs import Said, check_back
 from matchmaker.services.erasure import erase_attendee
-from matchmaker.services.follow_up_letters import queue_due_letters
+from matchmaker.services.follow_up_letters import queue_due_letters, queue_letter
 from matchmaker.services.follow_ups import DAYS, begin_follow_up, due_at, stop_follow_up
 from matchmaker.services.hiding import hide_from_badge
 from matchmaker.services.meetings import record_scan
@@ -197,6 +197,24 @@ def test_letter_that_waits_is_dropped_by_a_stop(evening: tuple[Event, Attendee, 
         send_next(send=sent.append, host="matchmaker.test")
 
     assert (sent, letters()[0].state) == ([], MailState.DROPPED)
+
+
+def test_letter_is_put_in_once_by_two_schedulers_and_never_after_a_stop(
+    evening: tuple[Event, Attendee, Attendee, str],
+) -> None:
+    event, ada, grace, _ = evening
+
+    def put_in(attendee: Attendee, day: int) -> bool:
+        return queue_letter(attendee_id=attendee.id, day=day, base_url=BASE_URL, default_language="en")
+
+    with time_machine.travel(on_day(event, 1)):
+        twice = [put_in(ada, 1), put_in(ada, 1)]
+        stop_follow_up(attendee_id=ada.id)
+        stop_follow_up(attendee_id=ada.id)
+        stop_follow_up(attendee_id=grace.id)
+        stopped = [put_in(ada, 30), put_in(grace, 30)]
+
+    assert (twice, stopped) == ([True, False], [False, False])
 
 
 def test_letter_that_is_days_late_is_left_out(evening: tuple[Event, Attendee, Attendee, str]) -> None:

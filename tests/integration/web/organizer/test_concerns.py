@@ -9,7 +9,7 @@ import pytest
 
 from matchmaker.models import Role
 from matchmaker.queries.events import event_by_id
-from matchmaker.services.concerns import report_badge, report_person
+from matchmaker.services.concerns import report_badge
 from tests.factories import make_attendee
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def tell(desk: Desk) -> None:
     with desk.rows():
         event = event_by_id(desk.event_id)
         ada, mallory = make_attendee(event=event), make_attendee(event=event, name="Mallory")
-        report_person(by=ada.id, about_code=mallory.code, text="shouted <b> at me")
+        report_badge(by=ada.id, badge_code=mallory.typed_code, text="shouted <b> at me")
         report_badge(by=ada.id, badge_code="", text="a man in red")
 
 
