@@ -13,7 +13,7 @@ from matchmaker.matching.explain import Explanations, written
 from matchmaker.matching.newcomers import Profiles
 from matchmaker.matching.scoring import DEVIATION_FLOOR, GRAM_SHARE, TERM_SHARE, affinities, joined
 from matchmaker.matching.text import languages_of
-from matchmaker.matching.vectorizer import Vectors, documents, gram_counts
+from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -148,8 +148,8 @@ class Arrivals:
         gram_columns = {gram: column for column, gram in enumerate(grams)}
         goals, skills = (
             Vectors(
-                _rows([side.terms for side in sides], term_columns),
-                _rows([side.grams for side in sides], gram_columns),
+                rows_of([side.terms for side in sides], term_columns),
+                rows_of([side.grams for side in sides], gram_columns),
             )
             for sides in (self._goals, self._skills)
         )
@@ -167,22 +167,6 @@ def _weights(counts: Counter[str], words: Words[Any], n_documents: int) -> dict[
     return {key: weight / length for key, weight in weights.items()}
 
 
-def _rows(weights: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> csr_array[np.float64]:
-    """Return one row each over the known strings, columns ascending so that sums never vary."""
-    indptr = [0]
-    indices: list[int] = []
-    data: list[float] = []
-    for row in weights:
-        known = sorted((columns[key], weight) for key, weight in row.items() if key in columns)
-        indices.extend(column for column, _ in known)
-        data.extend(weight for _, weight in known)
-        indptr.append(len(indices))
-    return csr_array(
-        (np.array(data, dtype=np.float64), np.array(indices, dtype=np.intp), np.array(indptr, dtype=np.intp)),
-        shape=(len(weights), len(columns)),
-    )
-
-
 def _products(
     weights: Sequence[Mapping[str, float]], words: Words[Any], side: Side | Profiles, n_people: int
 ) -> NDArray[np.float64]:
@@ -193,5 +177,5 @@ def _products(
         listed = csr_array(entries, shape=(n_people, n_strings)).T
     else:
         listed = csr_array(entries, shape=(n_strings, n_people))
-    products: csr_array[np.float64] = (_rows(weights, words.columns) @ listed).tocsr()
+    products: csr_array[np.float64] = (rows_of(weights, words.columns) @ listed).tocsr()
     return products.toarray().astype(np.float64, copy=False)

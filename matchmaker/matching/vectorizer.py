@@ -13,7 +13,7 @@ from matchmaker.matching.grams import WordGrams, char_grams
 from matchmaker.matching.text import languages_of, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,19 +83,32 @@ def gram_counts(text: Document) -> Counter[str]:
     return counts
 
 
-def _rows(counters: Sequence[Counter[str]], vocabulary: dict[str, int]) -> csr_array[np.float64]:
-    """Return counts of the known strings, columns ascending in each row so that sums never vary."""
+def rows_of(texts: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> csr_array[np.float64]:
+    """Return a row a text with the numbers of its known strings.
+
+    Parameters
+    ----------
+    texts : sequence of mapping of str to float
+        Counts or weights by string.
+    columns : mapping of str to int
+        The vocabulary; other strings are left out.
+
+    Returns
+    -------
+    csr_array of shape (n_texts, n_strings)
+        Columns ascending in each row, so that sums never vary.
+    """
     indptr = [0]
     indices: list[int] = []
-    data: list[int] = []
-    for counter in counters:
-        known = sorted((vocabulary[key], count) for key, count in counter.items() if key in vocabulary)
+    data: list[float] = []
+    for text in texts:
+        known = sorted((columns[key], number) for key, number in text.items() if key in columns)
         indices.extend(column for column, _ in known)
-        data.extend(count for _, count in known)
+        data.extend(number for _, number in known)
         indptr.append(len(indices))
     return csr_array(
         (np.array(data, dtype=np.float64), np.array(indices, dtype=np.intp), np.array(indptr, dtype=np.intp)),
-        shape=(len(counters), len(vocabulary)),
+        shape=(len(texts), len(columns)),
     )
 
 
@@ -223,6 +236,6 @@ class Vectorizer:
         Vectors
             A fitted document gets its fitted vector.
         """
-        terms = _rows([document.terms for document in documents], self.term_columns_)
-        grams = _rows([gram_counts(document) for document in documents], self.gram_columns_)
+        terms = rows_of([document.terms for document in documents], self.term_columns_)
+        grams = rows_of([gram_counts(document) for document in documents], self.gram_columns_)
         return Vectors(_weighted(terms, self.term_idf_), _weighted(grams, self.gram_idf_))
