@@ -10,16 +10,20 @@ from matchmaker.models.erasure import Erasure
 from matchmaker.models.event import Event
 from matchmaker.models.feedback import Feedback, Worth, worth_of
 from matchmaker.models.follow_up import Answer, CheckBack, FollowUp, GoalOutcome
+from matchmaker.models.frozen_report import FrozenReport
 from matchmaker.models.job import Job, JobState
 from matchmaker.models.limit import LimitCounter
 from matchmaker.models.mail import Mail, MailState
 from matchmaker.models.match import Match, MatchRun, Origin, Pin, RunState
 from matchmaker.models.meeting import Act, Meeting, MeetingState, Scan, Via
 from matchmaker.models.organizer import Membership, Organizer, Role
+from matchmaker.models.passkey import Passkey
 from matchmaker.models.promise import Promise
 from matchmaker.models.report_link import ReportLink
 from matchmaker.models.sign_in import LinkPurpose, SignInLink, SignInSession
+from matchmaker.models.team import TeamInvitation
 from matchmaker.models.upload import Upload
+from matchmaker.models.year import Year
 
 __all__ = [
     "Act",
@@ -35,6 +39,7 @@ __all__ = [
     "Event",
     "Feedback",
     "FollowUp",
+    "FrozenReport",
     "Goal",
     "GoalOutcome",
     "HideRule",
@@ -51,6 +56,7 @@ __all__ = [
     "Membership",
     "Organizer",
     "Origin",
+    "Passkey",
     "Pin",
     "Promise",
     "ReportLink",
@@ -62,8 +68,10 @@ __all__ = [
     "SignInLink",
     "SignInSession",
     "Skill",
+    "TeamInvitation",
     "Upload",
     "Via",
     "Worth",
+    "Year",
     "worth_of",
 ]

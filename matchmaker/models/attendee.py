@@ -48,6 +48,7 @@ class Attendee(Model):
     language: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")
     group: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")  # who may meet whom
     is_minor: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_first_time: Mapped[bool | None]  # their own answer, where the event asks
     # In clear, because slips are printed again; six digits would not be safer hashed. Tries are counted.
     pin: Mapped[str | None] = mapped_column(sa.String(PIN_LENGTH))
     live_secret: Mapped[str | None] = mapped_column(sa.String(SECRET_LENGTH))  # made when first needed

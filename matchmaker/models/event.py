@@ -49,6 +49,10 @@ class Event(Model):
     round_minutes: Mapped[int | None]
     honest_percent: Mapped[int] = mapped_column(default=0, server_default="0")  # thirds drawn at random
     follows_up: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    asks_first_time: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Who registers shares their address with people they met, unless they say no.
+    shares_contact: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    people_erased_at: Mapped[datetime | None]  # retention ran out: the report stands frozen
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),)

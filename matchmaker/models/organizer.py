@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,10 @@ class Organizer(Model):
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
     password_hash: Mapped[str | None] = mapped_column(sa.String(255))
+    totp_secret: Mapped[str | None] = mapped_column(sa.String(64))  # base32
+    totp_confirmed_at: Mapped[datetime | None]  # since then the code of an app is asked for
+    totp_last_step: Mapped[int | None]  # a code counts once
+    recovery_hashes: Mapped[list[Any] | None]  # of the codes for who lost the app, one use each
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

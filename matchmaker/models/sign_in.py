@@ -21,6 +21,8 @@ class LinkPurpose(StrEnum):
     SIGN_IN = "sign_in"  # asked for by e-mail, ten minutes, once
     FOLLOW_UP = "follow_up"  # opens the page of the rhythm after an event, signs nobody in
     STOP = "stop"  # in the head of each mail: stops mail, signs nobody in
+    PASSWORD = "password"  # noqa: S105 -- a purpose; mailed to an organizer who forgot theirs: sets a new one, an hour, once
+    YEAR = "year"  # mailed to an attendee: proves that the mailbox is theirs, an hour, once
     DEVICE = "device"  # a code shown on a signed-in phone for another device, ten minutes, once
 
 

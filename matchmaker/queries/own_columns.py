@@ -26,6 +26,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
     Skill,
+    Year,
 )
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def _columns(told: str, untold: str) -> Columns:
 COLUMNS: Final[dict[type[Model], Columns]] = {
     Attendee: _columns(
         "code name email external_id organisation headline badge_code typed_code consented_at consent_source"
-        " withdrawn_at edited_at created_at language group is_minor mail_stopped_at spot_me free_until"
-        " checked_in_at contact_email contact_phone contact_website contact_shared_at",
+        " withdrawn_at edited_at created_at language group is_minor is_first_time mail_stopped_at spot_me"
+        " free_until checked_in_at contact_email contact_phone contact_website contact_shared_at",
         "id event_id pin live_secret",
     ),
     Goal: _columns("position text", "id attendee_id"),
@@ -82,6 +83,7 @@ COLUMNS: Final[dict[type[Model], Columns]] = {
         "purpose created_at expires_at used_at",
         "token_hash organizer_id attendee_id code_hash requester_hash code_tries",
     ),
+    Year: _columns("email agreed_at renewed_at", ""),
     Mail: _columns(
         "kind address subject state created_at sent_at",
         "id event_id attendee_id organizer_id key text html headers attempts not_before leased_until error",
