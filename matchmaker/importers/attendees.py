@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matchmaker.importers.addresses import fold_email
 from matchmaker.importers.errors import MappingError
-from matchmaker.importers.header_words import Field, header_words
+from matchmaker.importers.header_words import Field
 from matchmaker.importers.mapping import Mapping
+from matchmaker.importers.options import answer_of
+from matchmaker.importers.presets import recognise
 from matchmaker.importers.problems import Problem, Severity, problem
 from matchmaker.importers.statements import MAX_LENGTH, keep_statements, split_statements
-from matchmaker.importers.statuses import is_left_out
+from matchmaker.importers.statuses import why_left_out
 from matchmaker.importers.table import Row
 from matchmaker.importers.text import clean_line, is_visible, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matchmaker.importers.table import Table
+    from matchmaker.importers.table import Fault, Table
 
 __all__ = [
     "ImportFile", "ImportedPerson", "Problem", "Severity", "fold_email", "read_people", "split_statements",
@@ -27,9 +30,7 @@ __all__ = [
 MAX_GOALS: Final = 3
 MAX_SKILLS: Final = 5
 MAX_TEXT: Final = 200
-
-_CHOSEN: Final = frozenset(map(header_words, ("yes", "true", "1", "ja", "oui", "sí")))
-_NOT_CHOSEN: Final = frozenset(map(header_words, ("no", "false", "0", "nein", "non")))
+MAX_GROUP: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,17 @@ class ImportedPerson:
     external_id: str | None
     goals: tuple[str, ...]
     skills: tuple[str, ...]
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class ImportFile:
-    """What a file holds: people to import, what to mend, and how many tickets admit nobody."""
+    """What a file holds: people to import, what to mend, how many tickets admit nobody, by status."""
 
     people: tuple[ImportedPerson, ...]
     problems: tuple[Problem, ...]
     skipped: int
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 def read_people(table: Table, mapping: Mapping) -> ImportFile:
@@ -66,19 +69,46 @@ def read_people(table: Table, mapping: Mapping) -> ImportFile:
     _check_mapping(table, mapping)
     people: list[ImportedPerson] = []
     problems: list[Problem] = []
-    skipped = 0
+    preset = recognise(table.headers)
+    admits = preset.admits if preset else None
+    left_out: Counter[str] = Counter()
+    faults = _faults_by_line(table, mapping)
     earlier = _Earlier()
     for row in table.rows:
         record = _Record(row, table.headers, mapping)
         status = record.raw(Field.STATUS)
-        if is_left_out(status=status, header=record.header(Field.STATUS), name=record.raw(Field.NAME)):
-            skipped += 1
+        reason = why_left_out(
+            status=status, header=record.header(Field.STATUS), name=record.raw(Field.NAME), admits=admits
+        )
+        if reason is not None:
+            left_out[shorten(reason, MAX_TEXT)] += 1
             continue
         person = _person(record)
-        if person is not None and earlier.accepts(person, record):
+        is_accepted = person is not None and earlier.accepts(person, record)
+        if person is not None and is_accepted:
             people.append(person)
+        severity = Severity.WARNING if is_accepted else Severity.REJECTED
+        for fault in faults.get(row.line, ()):
+            column = table.headers[fault.place]
+            problems.append(
+                problem(fault.code, line=row.line, column=column, severity=severity, **fault.values)
+            )
         problems += record.problems
-    return ImportFile(people=tuple(people), problems=tuple(problems), skipped=skipped)
+    return ImportFile(
+        people=tuple(people),
+        problems=tuple(problems),
+        skipped=left_out.total(),
+        left_out=dict(left_out.most_common()),
+    )
+
+
+def _faults_by_line(table: Table, mapping: Mapping) -> dict[int, list[Fault]]:
+    """Gather the cells without a value in the columns that are read."""
+    faults: dict[int, list[Fault]] = {}
+    for fault in table.faults:
+        if mapping.columns[fault.place] is not Field.IGNORE:
+            faults.setdefault(fault.line, []).append(fault)
+    return faults
 
 
 def _check_mapping(table: Table, mapping: Mapping) -> None:
@@ -116,14 +146,14 @@ class _Record:
         """Return a field's cell in one clean line, or nothing."""
         return next((clean_line(cell) for _, cell in self.cells(wanted)), "")
 
-    def text(self, wanted: Field) -> str:
+    def text(self, wanted: Field, limit: int = MAX_TEXT) -> str:
         """Return a field's cell at a length that a badge and a page can carry."""
-        return self.shortened(self.raw(wanted), self.header(wanted))
+        return self.shortened(self.raw(wanted), self.header(wanted), limit)
 
-    def shortened(self, text: str, column: str) -> str:
-        if len(text) > MAX_TEXT:
-            self.warn("text_shortened", column, limit=str(MAX_TEXT))
-        return shorten(text, MAX_TEXT)
+    def shortened(self, text: str, column: str, limit: int = MAX_TEXT) -> str:
+        if len(text) > limit:
+            self.warn("text_shortened", column, limit=str(limit))
+        return shorten(text, limit)
 
     def warn(self, code: str, column: str, **values: str) -> None:
         self._add(code, column, Severity.WARNING, values)
@@ -161,6 +191,7 @@ def _person(record: _Record) -> ImportedPerson | None:
         external_id=external_id,
         goals=_statements(record, Field.GOAL, MAX_GOALS),
         skills=_statements(record, Field.SKILL, MAX_SKILLS),
+        group=record.text(Field.GROUP, MAX_GROUP),
     )
 
 
@@ -213,22 +244,13 @@ def _statements(record: _Record, wanted: Field, limit: int) -> tuple[str, ...]:
     has_cut = False
     columns = list(record.cells(wanted))
     for header, cell in columns:
-        found, is_cut = split_statements(_answer(header, cell), limit=limit)
+        found, is_cut = split_statements(answer_of(header, cell), limit=limit)
         texts += found
         has_cut |= is_cut
     statements, is_cut = keep_statements(texts, limit=limit)
     if has_cut or is_cut:
         record.warn("statements_cut", columns[-1][0], limit=str(limit), length=str(MAX_LENGTH))
     return statements
-
-
-def _answer(header: str, cell: str) -> str:
-    """Return the option's words where a column stands for one option of a question ("Question - Option")."""
-    words = header_words(cell)
-    _, dash, option = header.rpartition(" - ")
-    if dash and words in _CHOSEN:
-        return option
-    return "" if words in _NOT_CHOSEN or words in _CHOSEN else cell
 
 
 class _Earlier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from matchmaker.importers.errors import TableError
@@ -13,8 +14,21 @@ _NO_TABLES: Final = (
     (b"\xd0\xcf\x11\xe0", "file_is_old_workbook"),
     (b"%PDF", "file_is_pdf"),
     (b"\x1f\x8b", "file_is_compressed"),
+    (b"7z\xbc\xaf\x27\x1c", "file_is_compressed"),
+    (b"Rar!", "file_is_compressed"),
+    (b"BZh9", "file_is_compressed"),
+    (b"\xfd7zXZ\0", "file_is_compressed"),
+    (b"\x89PNG", "file_is_picture"),
+    (b"\xff\xd8\xff", "file_is_picture"),
+    (b"GIF8", "file_is_picture"),
+    (b"RIFF", "file_is_picture"),
 )
 _WEB_PAGES: Final = ("<!doctype html", "<html")
+_XML: Final = "<?xml"
+_JSON: Final = re.compile(r"[\[{]\s*[\"{\[\]}]")  # a header such as "[Name]" is none
+# How a protected workbook names its one part, inside the same container as an old one.
+_PROTECTED: Final = "EncryptedPackage".encode("utf-16-le")
+_START: Final = 4096
 # Headers and addresses are Latin: in unmarked UTF-16, one byte in eight or more is the zero beside.
 _ZERO_SHARE: Final = 8
 _UTF_16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -30,12 +44,17 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     for magic, code in _NO_TABLES:
         if data.startswith(magic):
-            raise TableError(code)
+            raise TableError("file_is_protected" if _PROTECTED in data else code)
     text, encoding = _first_readable(data)
     if "\0" in text:
         raise TableError("file_is_binary")
-    if text.lstrip().casefold().startswith(_WEB_PAGES):
+    start = text[:_START].lstrip().casefold()
+    if start.startswith(_WEB_PAGES):
         raise TableError("file_is_web_page")
+    if start.startswith(_XML):
+        raise TableError("file_is_xml")
+    if _JSON.match(start):
+        raise TableError("file_is_json")
     return text, encoding
 
 

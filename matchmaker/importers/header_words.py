@@ -16,6 +16,7 @@ class Field(StrEnum):
     BUYER_EMAIL = "buyer_email"  # taken only where the attendee's own is missing
     ORGANISATION = "organisation"
     HEADLINE = "headline"
+    GROUP = "group"  # who may meet whom
     EXTERNAL_ID = "external_id"  # several columns are joined with a hyphen
     STATUS = "status"
     GOAL = "goal"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from matchmaker.importers.errors import MappingError
 from matchmaker.importers.header_words import Field, header_words
+from matchmaker.importers.options import question_of
+from matchmaker.importers.presets import recognise
 from matchmaker.importers.vocabulary import (
     ATTENDEE_EMAILS,
     FIRST_NAMES_BESIDE_SURNAME,
@@ -61,10 +63,14 @@ def guess_mapping(
     words: dict[str, int] = {}
     for place, header in enumerate(headers):
         words.setdefault(header_words(header), place)
-    free = {text: place for text, place in words.items() if text and place not in guess}
+    preset = recognise(headers)
+    unused = preset.unused if preset else frozenset[str]()
+    free = {
+        text: place for text, place in words.items() if text and place not in guess and text not in unused
+    }
     guess |= _known(free)
-    for text, place in free.items():
-        question = _question(text)
+    for place in free.values():
+        question = _question(header_words(question_of(headers[place], headers)))
         # Columns that were named for a field are all it has.
         if question and place not in guess and not (goals if question is Field.GOAL else skills):
             guess[place] = question

@@ -18,17 +18,24 @@ _NOT_ATTENDING: Final = frozenset(
             "abandoned", "storniert", "erstattet", "abgelaufen", "ausstehend", "offen", "unbezahlt",
             "abgelehnt", "warteliste", "annulé", "annulée", "remboursé", "expiré", "en attente",
             "refusé", "cancelado", "cancelada", "reembolsado", "caducado", "pendiente", "rechazado",
+            "test mode",
         ),
     )
 )  # fmt: skip
 _VOID_HEADER: Final = "void status"
 _YES: Final = frozenset({"yes", "true", "1"})
+_VOID: Final = "void"
 _UNASSIGNED: Final = "unassigned"
 
 
-def is_left_out(*, status: str, header: str, name: str) -> bool:
-    """Tell whether a row is a ticket that admits nobody; a status nobody knows admits."""
+def why_left_out(*, status: str, header: str, name: str, admits: frozenset[str] | None = None) -> str | None:
+    """Return why a ticket admits nobody, in the file's own word; a status nobody knows admits.
+
+    Where a ticket system's own list of admitting statuses is given, only those and none at all admit.
+    """
     words = header_words(status)
-    if words in _NOT_ATTENDING or header_words(name) == _UNASSIGNED:
-        return True
-    return header_words(header) == _VOID_HEADER and words in _YES
+    if header_words(header) == _VOID_HEADER and words in _YES:
+        return _VOID
+    if words in _NOT_ATTENDING or (admits is not None and words and words not in admits):
+        return status.casefold()
+    return _UNASSIGNED if header_words(name) == _UNASSIGNED else None

@@ -1,4 +1,4 @@
-"""A CSV file as headers over rows."""
+"""A file as headers over rows: what a table is, and how CSV becomes one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matchmaker.importers.errors import TableError
 from matchmaker.importers.formulas import restore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MEGABYTE: Final = 1024 * 1024
 MAX_MEGABYTES: Final = 5
@@ -40,6 +40,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell without a value of its own, which was read as empty."""
+
+    line: int
+    place: int  # of the column, counted from 0
+    code: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A file's columns and records; every row has at least as many cells as there are headers."""
 
@@ -47,6 +57,9 @@ class Table:
     rows: tuple[Row, ...]
     encoding: str
     delimiter: str
+    sheets: tuple[str, ...] = ()  # the workbook's, of which `sheet` was read; a CSV file has none
+    sheet: str = ""
+    faults: tuple[Fault, ...] = ()
 
 
 def read_table(data: bytes) -> Table:
@@ -61,18 +74,29 @@ def read_table(data: bytes) -> Table:
         raise TableError("file_too_large", limit=str(MAX_MEGABYTES))
     text, encoding = decode(data)
     delimiter = _delimiter(text)
-    records = _records(text, delimiter)
+    headers, rows = under_headers(_records(text, delimiter))
+    return Table(headers=headers, rows=rows, encoding=encoding, delimiter=delimiter)
+
+
+def under_headers(records: Iterator[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Take the first record for the headers, and fit all others under them.
+
+    Raises
+    ------
+    TableError
+        If there is no record, no header, nobody below, or too much of anything.
+    """
     header_row = next(records, None)
     if header_row is None:
         raise TableError("file_empty")
-    headers = _headers(header_row)
+    headers = headers_of(header_row)
     rows = tuple(_fit(row, len(headers)) for row in islice(records, MAX_ROWS))
     beyond = next(records, None)
     if beyond is not None:
         raise TableError("too_many_rows", line=beyond.line, limit=str(MAX_ROWS))
     if not rows:
         raise TableError("no_rows", line=header_row.line)
-    return Table(headers=headers, rows=rows, encoding=encoding, delimiter=delimiter)
+    return headers, rows
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
@@ -80,6 +104,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
     # Without newline translation, quoted line ends stay as written, and each kind of them counts.
     lines = io.StringIO(text if text.endswith(("\n", "\r")) else f"{text}\n", newline="")
     reader = csv.reader(chain(lines, [_END]), delimiter=delimiter)
+    headers: list[str] = []
     while True:
         line = reader.line_num + 1
         try:
@@ -93,14 +118,32 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
         if cells[-1].endswith(_END):
             raise TableError("quote_open", line=line)
         # The limit of the csv module belongs to the whole process, so another part may have raised it.
-        if any(len(cell) > MAX_FIELD for cell in cells):
-            raise TableError("field_too_long", line=line, limit=str(MAX_FIELD))
-        if _is_blank(cells) or (line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(cells))):
+        check_lengths(cells, line=line, headers=headers)
+        if is_blank(cells) or (line == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(cells))):
             continue
+        headers = headers or cells
         yield Row(line=line, cells=tuple(restore(cell) for cell in cells))
 
 
-def _is_blank(cells: list[str]) -> bool:
+def check_lengths(cells: Sequence[str], *, line: int, headers: Sequence[str]) -> None:
+    """Refuse a field that nobody wrote by hand, by its name where it has one.
+
+    Raises
+    ------
+    TableError
+    """
+    for place, cell in enumerate(cells):
+        if len(cell) > MAX_FIELD:
+            name = _trim(headers[place]) if place < len(headers) else ""
+            if name:
+                raise TableError(
+                    "named_field_too_long", line=line, field=name, column=name, limit=str(MAX_FIELD)
+                )
+            raise TableError("field_too_long", line=line, limit=str(MAX_FIELD))
+
+
+def is_blank(cells: Sequence[str]) -> bool:
+    """Tell whether a record has nothing but white space."""
     return not any(_trim(cell) for cell in cells)
 
 
@@ -128,7 +171,14 @@ def _evenness(text: str, delimiter: str) -> float:
     return widths[0] * widths.count(widths[0]) / len(widths)
 
 
-def _headers(row: Row) -> tuple[str, ...]:
+def headers_of(row: Row) -> tuple[str, ...]:
+    """Return the names of the columns.
+
+    Raises
+    ------
+    TableError
+        If they are too many, or no names.
+    """
     headers = [_trim(cell) for cell in row.cells]
     while headers and not headers[-1]:
         headers.pop()

@@ -53,6 +53,7 @@ KNOWN: Final[dict[str, Field]] = {
     **_table(Field.HEADLINE, "Job title", "Ticket Job Title", "Job", "Role", "Position", "Headline"),
     **_table(Field.HEADLINE, "Tagline", "Occupation", "Profession", "Jobtitel", "Berufsbezeichnung", "Beruf"),
     **_table(Field.HEADLINE, "Funktion", "Rolle", "Poste", "Fonction", "Métier", "Cargo", "Puesto"),
+    **_table(Field.GROUP, "Group", "Gruppe", "Groupe", "Grupo"),
     **_table(Field.EXTERNAL_ID, "api_id", "guest_id", "Attendee #", "Attendee no.", "Attendee ID", "ID"),
     **_table(
         Field.EXTERNAL_ID, "Ticket Reference", "Record ID", "External ID", "Participant ID", "Ticket ID"

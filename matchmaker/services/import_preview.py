@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from matchmaker.errors import FileRefusedError
 from matchmaker.importers.attendees import ImportFile, read_people
-from matchmaker.importers.errors import MappingError
+from matchmaker.importers.bounded import read_bounded
+from matchmaker.importers.errors import ImportFileError, MappingError, TableError
 from matchmaker.importers.mapping import Field, Mapping, guess_mapping
-from matchmaker.importers.table import Table, read_table
+from matchmaker.importers.presets import Source, recognise
+from matchmaker.importers.problems import Problem, Severity
+from matchmaker.importers.table import Table
 from matchmaker.services.importing import PlannedPerson, Step, apply_import, plan_import, upload_content
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 SAMPLE_ROWS = 3
 _SOURCE_LENGTH = 200
+_DUPLICATES = frozenset({"duplicate_number", "duplicate_address"})
 _NOBODY = ImportFile(people=(), problems=(), skipped=0)
 
 
@@ -37,7 +41,7 @@ class Preview:
     mapping: Mapping
     file: ImportFile
     plan: tuple[PlannedPerson, ...]
-    refusal: MappingError | None  # why nobody can be read with this mapping
+    refusal: ImportFileError | None  # why nobody can be read with this mapping, or from the chosen sheet
 
     @property
     def columns(self) -> list[Column]:
@@ -48,24 +52,53 @@ class Preview:
         ]
 
     @property
+    def source(self) -> Source | None:
+        """The ticket system whose list this is, if we know it."""
+        preset = recognise(self.table.headers)
+        return preset.source if preset else None
+
+    def rows_of(self, step: Step) -> list[PlannedPerson]:
+        """Return the people whom a step concerns, in the file's order."""
+        return [planned for planned in self.plan if planned.step is step]
+
+    @property
+    def n_duplicates(self) -> int:
+        """How many rows are a person whom a row above is already."""
+        return self.counts[Step.TAKEN] + sum(one.code in _DUPLICATES for one in self._rejected)
+
+    @property
+    def n_rejected(self) -> int:
+        """How many rows are left out because something in them is wrong."""
+        return len({one.line for one in self._rejected if one.code not in _DUPLICATES})
+
+    @property
+    def _rejected(self) -> list[Problem]:
+        return [one for one in self.file.problems if one.severity is Severity.REJECTED]
+
+    @property
     def counts(self) -> dict[Step, int]:
         """How many people each step concerns."""
         return count_steps(self.plan)
 
 
-def preview_upload(*, event_id: int, by: int, code: str, columns: Sequence[Field] | None = None) -> Preview:
+def preview_upload(
+    *, event_id: int, by: int, code: str, columns: Sequence[Field] | None = None, sheet: str | None = None
+) -> Preview:
     """Read one's upload with what each column is said to hold, or with a guess.
+
+    Of a workbook a sheet may be named; else it is the first that names its columns.
 
     Raises
     ------
-    ImportGoneError
+    ImportGoneError, FileRefusedError
     """
     filename, content = upload_content(event_id=event_id, by=by, code=code)
-    table = read_table(content)
+    table, refusal = _read(content, sheet)
     mapping = guess_mapping(table.headers) if columns is None else Mapping(tuple(columns))
-    file, refusal = _NOBODY, None
+    file = _NOBODY
     try:
-        file = read_people(table, mapping)
+        if refusal is None:
+            file = read_people(table, mapping)
     except MappingError as error:
         refusal = error
         if len(mapping.columns) != len(table.headers):
@@ -75,7 +108,14 @@ def preview_upload(*, event_id: int, by: int, code: str, columns: Sequence[Field
 
 
 def import_upload(
-    *, event_id: int, by: int, code: str, columns: Sequence[Field], declares_consent: bool, source: str
+    *,
+    event_id: int,
+    by: int,
+    code: str,
+    columns: Sequence[Field],
+    declares_consent: bool,
+    source: str,
+    sheet: str | None = None,
 ) -> dict[Step, int]:
     """Import one's upload, all of it or nothing; return how many people each step concerned.
 
@@ -83,7 +123,7 @@ def import_upload(
     ------
     ImportGoneError, FileRefusedError, DeclarationMissingError, EventEndedError
     """
-    preview = preview_upload(event_id=event_id, by=by, code=code, columns=columns)
+    preview = preview_upload(event_id=event_id, by=by, code=code, columns=columns, sheet=sheet)
     if preview.refusal is not None:
         raise FileRefusedError(reason=preview.refusal.message) from preview.refusal
     declared = f"organizer {by}, {preview.filename[:60]}: {source}"
@@ -96,6 +136,17 @@ def import_upload(
         upload_code=code,
     )
     return count_steps(done)
+
+
+def _read(content: bytes, sheet: str | None) -> tuple[Table, ImportFileError | None]:
+    """Read an upload again; where the chosen sheet is no table, return the usual one with the reason."""
+    try:
+        return read_bounded(content, sheet=sheet), None
+    except TableError as error:
+        if sheet is None:
+            # It came through when it was kept: this machine is too busy to read it now.
+            raise FileRefusedError(reason=error.message) from error
+        return _read(content, None)[0], error
 
 
 def count_steps(plan: Sequence[PlannedPerson]) -> dict[Step, int]:

@@ -12,13 +12,14 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.errors import DeclarationMissingError, EventEndedError, FileRefusedError, ImportGoneError
+from matchmaker.errors import DeclarationMissingError, FileRefusedError, ImportGoneError
 from matchmaker.importers.attendees import ImportedPerson
+from matchmaker.importers.bounded import read_bounded
 from matchmaker.importers.errors import ImportFileError
-from matchmaker.importers.table import read_table
 from matchmaker.models import Attendee, Event, Upload
 from matchmaker.models.attendee import SOURCE_LENGTH
 from matchmaker.services.audit import note
+from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.fitted import keep_words_ready
 from matchmaker.services.hiding import apply_hide_rules
 from matchmaker.services.places import fill_places_soon
@@ -58,7 +59,7 @@ def keep_upload(*, event_id: int, by: int, filename: str, content: bytes) -> str
     FileRefusedError
     """
     try:
-        read_table(content)
+        read_bounded(content)
     except ImportFileError as error:
         raise FileRefusedError(reason=error.message) from error
     with transaction():
@@ -110,26 +111,29 @@ def apply_import(
 
     Raises
     ------
-    DeclarationMissingError, EventEndedError
+    DeclarationMissingError, EventEndedError, EventStoppedError
     """
     if not declares_consent:
         raise DeclarationMissingError
     with transaction():
         # Imports take turns; the phones' scans, which only refer to the event, need not wait.
         event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
-        if event.has_ended(now()):
-            raise EventEndedError(event=event.name)
+        check_is_not_over(event)
         known = _Known(event_id)
-        done, written, new_ids = [], [], []
+        done: list[PlannedPerson] = []
+        written: list[Attendee] = []
+        new: list[Attendee] = []
         for person in people:
             planned, entry = known.take(person)
             done.append(planned)
             if planned.step in {Step.NEW, Step.CHANGED}:
                 entry.attendee = _write(event_id, entry, person, source)
-                written.append(entry.attendee.id)
+                written.append(entry.attendee)
                 if planned.step is Step.NEW:
-                    new_ids.append(entry.attendee.id)
-        apply_hide_rules(event_id=event_id, attendee_ids=written)
+                    new.append(entry.attendee)
+        db.session.flush()  # together: one by one, thousands of new people would hold up every scan
+        new_ids = [attendee.id for attendee in new]
+        apply_hide_rules(event_id=event_id, attendee_ids=[attendee.id for attendee in written])
         if upload_code is not None:
             db.session.execute(sa.delete(Upload).filter_by(event_id=event_id, code=upload_code))
         counts = {step.value: sum(planned.step is step for planned in done) for step in Step}
@@ -210,10 +214,11 @@ def _step(entry: _Entry, person: ImportedPerson, email: str | None) -> Step:
 
 
 def _is_same(attendee: Attendee, person: ImportedPerson, email: str | None) -> bool:
-    """Compare what the file says; a file without an address or without words takes none away."""
+    """Compare what the file says; what a file does not say, it takes from nobody."""
     return (
         (attendee.name, attendee.organisation, attendee.headline)
         == (person.name, person.organisation, person.headline)
+        and person.group in {"", attendee.group}
         and email in {None, attendee.email}
         and person.external_id in {None, attendee.external_id}
         and (not person.goals or [goal.text for goal in attendee.goals] == list(person.goals))
@@ -222,16 +227,18 @@ def _is_same(attendee: Attendee, person: ImportedPerson, email: str | None) -> b
 
 
 def _write(event_id: int, entry: _Entry, person: ImportedPerson, source: str) -> Attendee:
-    attendee = entry.attendee
+    attendee, is_new = entry.attendee, entry.attendee is None
     if attendee is None:
         attendee = add_attendee(event_id=event_id, name=person.name, email=entry.email)
         write_consent(attendee, consents=True, source=source[:SOURCE_LENGTH])
     attendee.email, attendee.external_id = entry.email, entry.external_id
+    attendee.group = person.group or attendee.group
     write_profile(attendee, name=person.name, organisation=person.organisation, headline=person.headline)
     write_statements(
         attendee,
         goals=person.goals or [goal.text for goal in attendee.goals],
         skills=person.skills or [skill.text for skill in attendee.skills],
     )
-    db.session.flush()  # an address given up here may be somebody's in the next row
+    if not is_new:
+        db.session.flush()  # an address given up here may be somebody's in the next row
     return attendee

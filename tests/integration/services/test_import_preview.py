@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from matchmaker.db import db
+from matchmaker.db import db, transaction
 from matchmaker.errors import DeclarationMissingError, FileRefusedError
 from matchmaker.importers.mapping import Field
-from matchmaker.models import Attendee
+from matchmaker.models import Attendee, Event, Upload
 from matchmaker.services.import_preview import Column, import_upload, preview_upload
 from matchmaker.services.importing import Step, keep_upload
-from tests.factories import make_event, make_organizer
+from tests.factories import make_attendee, make_event, make_organizer
+from tests.unit.importers.hostile_files import people_rows, workbook
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -18,6 +19,20 @@ CONTENT = (
     b"Maja,m@example.org,\n"
 )
 NAMED = (Field.NAME, Field.EMAIL, Field.IGNORE)
+
+
+def keep(upload: dict[str, object], content: bytes) -> str:
+    mine = {name: value for name, value in upload.items() if name != "code"}
+    return keep_upload(**mine, filename="people", content=content)  # type: ignore[arg-type]  # mixed values
+
+
+def bring_in(upload: dict[str, object], content: bytes, columns: tuple[Field, ...]) -> dict[Step, int]:
+    named = upload | {"code": keep(upload, content)}
+    return import_upload(**named, columns=columns, declares_consent=True, source="form")  # type: ignore[arg-type]  # mixed values
+
+
+def event_of(upload: dict[str, object]) -> Event:
+    return db.session.get_one(Event, upload["event_id"])
 
 
 @pytest.fixture
@@ -39,7 +54,53 @@ def test_preview_guesses_shows_samples_and_counts(upload: dict[str, object]) -> 
     ]
     assert preview.counts == dict.fromkeys(Step, 0) | {Step.NEW: 3}
     assert [problem.line for problem in preview.file.problems] == [3]
-    assert preview.refusal is None
+    assert (preview.refusal, preview.source) == (None, None)
+    assert [one.person.line for one in preview.rows_of(Step.NEW)] == [2, 4, 5]
+    assert preview.rows_of(Step.CHANGED) == []
+    assert (preview.n_rejected, preview.n_duplicates) == (1, 0)
+
+
+def test_preview_counts_who_is_twice_in_the_file_or_in_the_event(upload: dict[str, object]) -> None:
+    make_attendee(event=event_of(upload), email="ada@example.org", external_id="T1")
+    content = (
+        b"Ticket ID,Name,Email,Note\nT1,Ada,ada@example.org,\nT1,Bo,bo@example.org,\n,Cy,ada@example.org,\n"
+        b"T2,Di,nothing,\nT3,Ed,ed@example.org,\n,Ada,x@example.org,\n"
+    )
+    code = keep(upload, content)
+
+    preview = preview_upload(**upload | {"code": code})  # type: ignore[arg-type]  # a fixture of mixed values
+
+    assert (preview.n_duplicates, preview.n_rejected) == (2, 1)
+    assert preview.counts[Step.NEW] == 2
+
+
+def test_preview_of_a_sheet_that_is_no_table_shows_the_usual_one_with_the_reason(
+    upload: dict[str, object],
+) -> None:
+    code = keep(upload, workbook(people_rows()))
+
+    preview = preview_upload(**upload | {"code": code}, sheet="Gone", columns=NAMED)  # type: ignore[arg-type]  # a fixture of mixed values
+
+    assert preview.refusal is not None
+    assert (preview.refusal.code, preview.table.sheet, preview.plan) == ("sheet_unknown", "People", ())
+
+
+def test_preview_of_what_cannot_be_read_any_more_says_why(upload: dict[str, object]) -> None:
+    with transaction():
+        db.session.execute(sa.update(Upload).values(content=b""))
+
+    with pytest.raises(FileRefusedError, match="The file is empty"):
+        preview_upload(**upload)  # type: ignore[arg-type]  # a fixture of mixed values
+
+
+def test_groups_of_a_file_are_kept_and_a_file_without_them_takes_none_away(upload: dict[str, object]) -> None:
+    grouped = b"Name,Email,Group\nAda,ada@example.org,crew\n"
+    bring_in(upload, grouped, (Field.NAME, Field.EMAIL, Field.GROUP))
+
+    counts = bring_in(upload, b"Name,Email\nAda,ada@example.org\n", NAMED[:2])
+
+    assert counts[Step.SAME] == 1
+    assert db.session.scalars(sa.select(Attendee.group)).all() == ["crew"]
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def test_read_people_of_pretix_prefers_the_attendees_address() -> None:
         people=(ada(external_id="AB1-1", organisation="Engines", skills=("Bread",)), grace),
         problems=(),
         skipped=2,
+        left_out={"canceled": 1, "pending": 1},
     )
 
 
@@ -110,7 +111,9 @@ def test_read_people_of_luma_keeps_approved_guests_alone() -> None:
         *((f"x{status}", "Bo", "bo@example.org", status, "", "Law") for status in others),
     )
 
-    assert file == ImportFile(people=(ada(external_id="g1"),), problems=(), skipped=5)
+    assert file == ImportFile(
+        people=(ada(external_id="g1"),), problems=(), skipped=5, left_out=dict.fromkeys(others, 1)
+    )
 
 
 def test_read_people_of_eventbrite_keeps_several_attendees_of_an_order() -> None:
@@ -128,7 +131,8 @@ def test_read_people_of_eventbrite_keeps_several_attendees_of_an_order() -> None
         ada(external_id="11"),
         ada(line=3, name="Grace Hopper", external_id="12"),
     )
-    assert (codes(file), file.skipped) == ([(3, "Email", Severity.WARNING, "address_shared")], 2)
+    assert codes(file) == [(3, "Email", Severity.WARNING, "address_shared")]
+    assert file.left_out == {"refunded": 1, "not attending": 1}
 
 
 def test_read_people_of_tito_skips_void_and_unassigned_tickets() -> None:
@@ -142,7 +146,9 @@ def test_read_people_of_tito_skips_void_and_unassigned_tickets() -> None:
         ("UNASSIGNED", "", "", "T4", "Olive"),
     )
 
-    assert file == ImportFile(people=(ada(external_id="T1"),), problems=(), skipped=3)
+    assert file == ImportFile(
+        people=(ada(external_id="T1"),), problems=(), skipped=3, left_out={"void": 2, "unassigned": 1}
+    )
 
 
 def test_read_people_with_an_unknown_status_keeps_the_row() -> None:

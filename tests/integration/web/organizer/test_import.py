@@ -7,10 +7,9 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Upload
+from tests.integration.web.organizer.sent_files import send_file
 
 if TYPE_CHECKING:
-    from werkzeug.test import TestResponse
-
     from tests.integration.web.organizer.conftest import Desk
 
 PEOPLE = (
@@ -22,20 +21,9 @@ AS_GUESSED = {"columns-0": "name", "columns-1": "email", "columns-2": "goal", "c
 AGREED = {"bring_in": "Import", "agreed": "y", "source": "question 5 of the form"}
 
 
-def _send(desk: Desk, content: str | bytes, filename: str = "people.csv") -> TestResponse:
-    """Send a file as browsers do; the test client itself would leave large ones open on the disk."""
-    data = content.encode() if isinstance(content, str) else content
-    head = f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n\r\n'
-    return desk.client.post(
-        desk.address("/import"),
-        data=head.encode() + data + b"\r\n--cut--\r\n",
-        content_type="multipart/form-data; boundary=cut",
-    )
-
-
 def _upload(desk: Desk, content: str) -> str:
     """Return the address of the preview."""
-    answer = _send(desk, content)
+    answer = send_file(desk, content)
     assert (answer.status_code, answer.location.startswith(desk.address("/import/"))) == (303, True)
     return str(answer.location)
 
@@ -152,7 +140,7 @@ def test_columns_that_name_nobody_are_refused_and_the_upload_stays(
 @pytest.mark.parametrize(
     ("content", "filename", "sentence"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0", "people.csv", "This is not a text file."),
+        (b"\x89PNG\r\n\x1a\n\0\0", "people.csv", "This is a picture."),
         (b"PK\x03\x04 a workbook", "people.xlsx", "Open it and save it as CSV."),
         (b"", "people.csv", "The file is empty."),
         (b"Name,Email\n", "people.csv", "The file names its columns on line 1, but lists nobody."),
@@ -165,7 +153,7 @@ def test_columns_that_name_nobody_are_refused_and_the_upload_stays(
 def test_file_that_is_no_table_is_refused_with_a_sentence(
     desk: Desk, content: bytes, filename: str, sentence: str
 ) -> None:
-    answer = _send(desk, content, filename)
+    answer = send_file(desk, content, filename)
 
     assert answer.status_code == 422
     assert sentence in answer.text
@@ -173,13 +161,13 @@ def test_file_that_is_no_table_is_refused_with_a_sentence(
 
 
 def test_wrong_encoding_never_imports_broken_letters(desk: Desk) -> None:
-    address = _send(desk, "Name,Email\nJosé Müller,jose@example.org\n".encode("cp1252")).location
+    address = send_file(desk, "Name,Email\nJosé Müller,jose@example.org\n".encode("cp1252")).location
 
     assert "José Müller" in desk.client.get(address).text
 
 
 def test_ten_megabytes_in_one_field_are_refused(desk: Desk) -> None:
-    answer = _send(desk, b"Name,Email\nAda," + b"x" * 10_000_000)
+    answer = send_file(desk, b"Name,Email\nAda," + b"x" * 10_000_000)
 
     assert answer.status_code == 413
     assert "A table of people may have 5 MB." in answer.text
