@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matchmaker.clock import now
 from matchmaker.services.sign_in import make_invitation
 
 if TYPE_CHECKING:
@@ -19,3 +20,8 @@ def browser_of(app: Flask, attendee_id: int) -> FlaskClient:
     answer = browser.post(f"/in/{secret}")
     assert (answer.status_code, answer.location) == (302, "/three")
     return browser
+
+
+def just_proved() -> dict[str, int]:
+    """Return what the session of an organizer holds who signed in a moment ago."""
+    return {"proved_at": int(now().timestamp())}

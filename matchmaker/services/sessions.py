@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.models import Attendee, Event, SignInSession
-from matchmaker.models.event import RETENTION
+from matchmaker.models import Attendee, SignInSession
+from matchmaker.queries.account import ORGANIZER_IDLE, SESSION_CODE_LENGTH
+from matchmaker.queries.retention import own_data_goes_at
 from matchmaker.tokens import hash_secret, new_secret
 
 ATTENDEE_LIFE = timedelta(days=30)
 ORGANIZER_LIFE = timedelta(hours=12)
-ORGANIZER_IDLE = timedelta(hours=3)
 _NOTE_SEEN_AFTER = timedelta(minutes=10)  # a page view writes to the database only this often
 
 
@@ -79,6 +79,35 @@ def close_session(*, secret: str) -> None:
         )
 
 
+def end_session(*, organizer_id: int, code: str) -> None:
+    """Sign an organizer out at the one browser with this code."""
+    with transaction():
+        _sign_out(
+            SignInSession.organizer_id == organizer_id,
+            sa.func.substr(SignInSession.token_hash, 1, SESSION_CODE_LENGTH) == code,
+        )
+
+
+def end_sessions(*, organizer_id: int, keep: str | None = None) -> None:
+    """Sign an organizer out everywhere, but for the browser whose secret is to be kept."""
+    with transaction():
+        drop_sessions(organizer_id, keep=keep)
+
+
+def drop_sessions(organizer_id: int, *, keep: str | None = None) -> None:
+    """Sign an organizer out everywhere; the caller holds the transaction."""
+    _sign_out(
+        SignInSession.organizer_id == organizer_id,
+        SignInSession.token_hash != (hash_secret(keep) if keep else ""),
+    )
+
+
+def _sign_out(*which: sa.ColumnElement[bool]) -> None:
+    """End an organizer's part of sessions: an attendee signed in at the same browser stays."""
+    db.session.execute(sa.delete(SignInSession).where(*which, SignInSession.attendee_id.is_(None)))
+    db.session.execute(sa.update(SignInSession).where(*which).values(organizer_id=None))
+
+
 def _note_seen(secret: str, moment: datetime) -> None:
     with transaction():
         db.session.execute(
@@ -92,9 +121,4 @@ def _expiry(moment: datetime, organizer_id: int | None, attendee_id: int | None)
     """Return when a session ends: never after the person's data does."""
     if organizer_id is not None:
         return moment + ORGANIZER_LIFE
-    ends_at = db.session.scalars(
-        sa.select(Event.ends_at)
-        .join(Attendee, Attendee.event_id == Event.id)
-        .where(Attendee.id == attendee_id)
-    ).one()
-    return min(moment + ATTENDEE_LIFE, ends_at + RETENTION)
+    return min(moment + ATTENDEE_LIFE, own_data_goes_at(db.session.get_one(Attendee, attendee_id)))

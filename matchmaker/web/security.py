@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, ParamSpec, cast
 
-from flask import abort, g, redirect, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 
 from matchmaker.clock import now
 from matchmaker.models import Role
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
     from matchmaker.web.sessions import RowSession
 
 Arguments = ParamSpec("Arguments")
-MAY_CHANGE = frozenset({Role.OWNER, Role.EDITOR})
+# Who may do what: `web/roles.py` says the same to people.
+MAY_LEAD = frozenset({Role.OWNER})
+MAY_CHANGE = MAY_LEAD | {Role.EDITOR}
+MAY_HELP = MAY_CHANGE | {Role.DOOR}
 MAY_READ = frozenset(Role)
+
+PROOF_LASTS = timedelta(minutes=30)
 
 
 def browser_session() -> RowSession:
@@ -74,11 +81,43 @@ def organizer_required(
     return guarded
 
 
+def recently_confirmed(
+    back: str,
+) -> Callable[[Callable[Arguments, ResponseReturnValue]], Callable[Arguments, ResponseReturnValue]]:
+    """Let an organizer act who proved who they are at this browser in the last half hour.
+
+    Others are asked to prove it now and are led to the page `back`, where the button is, to press it again.
+    """
+
+    def decorated(
+        view: Callable[Arguments, ResponseReturnValue],
+    ) -> Callable[Arguments, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> ResponseReturnValue:
+            if has_confirmed():
+                return view(*args, **kwargs)
+            needed = next(current_app.url_map.iter_rules(back)).arguments
+            place = {name: value for name, value in (request.view_args or {}).items() if name in needed}
+            return redirect(
+                url_for("organizer_confirm.confirm", next=url_for(back, **place)), HTTPStatus.SEE_OTHER
+            )
+
+        return guarded
+
+    return decorated
+
+
+def has_confirmed() -> bool:
+    """Whether the organizer proved who they are at this browser a short time ago."""
+    return browser_session().was_proved_within(PROOF_LASTS)
+
+
 def event_or_404(code: str, *, roles: frozenset[Role] = MAY_READ) -> Event:
     """Return the organizer's own event; a stranger's event is as missing as none."""
     event = event_by_code(code)
     role = None if event is None else role_of(organizer_id=g.organizer.id, event_id=event.id)
     if event is None or role not in roles:
         abort(404)
-    g.event, g.may_change = event, role in MAY_CHANGE
+    g.event, g.may_change, g.may_lead = event, role in MAY_CHANGE, role in MAY_LEAD
+    g.may_help = role in MAY_HELP
     return event

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import session
+from flask import request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from sqlalchemy.exc import OperationalError
 
+from matchmaker.clock import now
 from matchmaker.services.sessions import close_session, load_session, open_session, save_session
+from matchmaker.web.browser_names import browser_name
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from flask import Flask, Request, Response
     from flask.sessions import SessionMixin
 
 _ORGANIZER = "organizer_id"
 _ATTENDEE = "attendee_id"
+_BROWSER = "browser"
+_PROVED = "proved_at"
 # A browser asks for these at every step; there is nothing of anybody in them.
 _IMPERSONAL = frozenset({"/sw.js", "/offline", "/manifest.webmanifest"})
 
@@ -53,10 +59,21 @@ class RowSession(SecureCookieSession):
         """Sign somebody in: the session gets a new secret, so that none made earlier is of any use."""
         if organizer_id is not None:
             self[_ORGANIZER] = organizer_id
+            self[_BROWSER] = browser_name(request.user_agent.string)
+            self.prove()
         if attendee_id is not None:
             self[_ATTENDEE] = attendee_id
         self.pop("csrf_token", None)
         self.signs_in_anew = True
+
+    def prove(self) -> None:
+        """Note that the organizer proved a moment ago who they are; that, too, makes a new secret."""
+        self[_PROVED] = int(now().timestamp())
+        self.signs_in_anew = True
+
+    def was_proved_within(self, span: timedelta) -> bool:
+        """Whether the organizer at this browser proved who they are that short a time ago."""
+        return bool(now().timestamp() - self.get(_PROVED, 0) < span.total_seconds())
 
     def sign_out(self) -> None:
         """Forget everybody signed in at this browser."""

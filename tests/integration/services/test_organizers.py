@@ -11,11 +11,19 @@ from matchmaker.db import db
 from matchmaker.errors import (
     OrganizerExistsError,
     PasswordTooShortError,
+    PresentPasswordError,
     TooManyTriesError,
     WrongPasswordError,
 )
 from matchmaker.models import LimitCounter, Organizer
-from matchmaker.services.organizers import check_password, create_organizer, set_password
+from matchmaker.services.organizers import (
+    change_password,
+    check_password,
+    create_organizer,
+    rename_organizer,
+    set_password,
+)
+from matchmaker.services.sessions import load_session, open_session
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -119,3 +127,33 @@ def test_check_password_forgets_tries_after_a_success() -> None:
     check_password(email="olive@example.org", password=PASSWORD)
 
     assert db.session.scalars(sa.select(LimitCounter)).all() == []
+
+
+def test_change_password_asks_for_the_present_one_and_keeps_one_browser() -> None:
+    olive_id = create_organizer(email="olive@example.org", name="Olive", password=PASSWORD)
+    here, there = (open_session(organizer_id=olive_id, attendee_id=None, data={}) for _ in range(2))
+
+    with pytest.raises(PresentPasswordError):
+        change_password(organizer_id=olive_id, present="wrong", new="another long one", keep=here)
+    before = load_session(secret=there) is not None
+    change_password(organizer_id=olive_id, present=PASSWORD, new="another long one", keep=here)
+
+    assert (before, load_session(secret=there)) == (True, None)
+    assert load_session(secret=here) is not None
+    assert check_password(email="olive@example.org", password="another long one") == olive_id
+
+
+def test_change_password_asks_for_none_where_there_is_none() -> None:
+    olive_id = create_organizer(email="olive@example.org", name="Olive", password=None)
+
+    change_password(organizer_id=olive_id, present="", new=PASSWORD, keep=None)
+
+    assert check_password(email="olive@example.org", password=PASSWORD) == olive_id
+
+
+def test_rename_organizer_changes_the_name() -> None:
+    olive_id = create_organizer(email="olive@example.org", name="Olive", password=None)
+
+    rename_organizer(organizer_id=olive_id, name="Olive Oyl")
+
+    assert db.session.get_one(Organizer, olive_id).name == "Olive Oyl"

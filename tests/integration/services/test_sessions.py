@@ -10,13 +10,17 @@ from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.models import SignInSession
 from matchmaker.models.event import RETENTION
+from matchmaker.queries.account import SESSION_CODE_LENGTH
 from matchmaker.services.sessions import (
     StoredSession,
     close_session,
+    end_session,
+    end_sessions,
     load_session,
     open_session,
     save_session,
 )
+from matchmaker.tokens import hash_secret
 from tests.factories import make_attendee, make_event, make_organizer
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -114,3 +118,29 @@ def test_close_session_ends_it_at_once_and_removes_expired_ones() -> None:
     assert (before, n_sessions()) == (3, 1)
     assert load_session(secret=closed) is None
     assert load_session(secret=kept) is not None
+
+
+def test_end_session_ends_the_one_browser_of_its_owner() -> None:
+    olive, mallory = make_organizer(), make_organizer(name="Mallory")
+    ended, kept = (open_session(organizer_id=olive.id, attendee_id=None, data={}) for _ in range(2))
+    code = hash_secret(ended)[:SESSION_CODE_LENGTH]
+
+    end_session(organizer_id=mallory.id, code=code)
+    before = load_session(secret=ended) is not None
+    end_session(organizer_id=olive.id, code=code)
+
+    assert (before, load_session(secret=ended)) == (True, None)
+    assert load_session(secret=kept) is not None
+
+
+def test_end_sessions_leaves_an_attendee_signed_in_at_the_same_browser() -> None:
+    olive, ada = make_organizer(), make_attendee(event=make_event())
+    alone = open_session(organizer_id=olive.id, attendee_id=None, data={})
+    both = open_session(organizer_id=olive.id, attendee_id=ada.id, data={})
+    here = open_session(organizer_id=olive.id, attendee_id=None, data={})
+
+    end_sessions(organizer_id=olive.id, keep=here)
+
+    assert load_session(secret=alone) is None
+    assert load_session(secret=both) == StoredSession(None, ada.id, {})
+    assert load_session(secret=here) == StoredSession(olive.id, None, {})
