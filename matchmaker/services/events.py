@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields
 from itertools import count
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
-from matchmaker.errors import EventCodeError, EventExistsError, EventTimesError
+from matchmaker.errors import EventCodeError, EventExistsError, EventTimesError, RetentionPastError
 from matchmaker.models import Event, Membership, Role
+from matchmaker.queries.retention import profiles_go_at
 from matchmaker.services.audit import note
+from matchmaker.services.event_dates import move_with_event
 from matchmaker.tokens import new_public_code
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from matchmaker.services.event_rules import EventRules
 
 CODE_LENGTH = 40
 RESERVED_CODES = frozenset({"new"})  # /organizer/events/new is the page that makes one
@@ -32,6 +38,17 @@ def suggest_code(*, name: str) -> str:
     taken = set(db.session.scalars(sa.select(Event.code).where(Event.code.startswith(stem)))) | RESERVED_CODES
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
     return next(code for code in candidates if code not in taken)
+
+
+def check_code(code: str) -> None:
+    """Refuse a code that cannot stand in an address.
+
+    Raises
+    ------
+    EventCodeError
+    """
+    if code in RESERVED_CODES or not _CODE.fullmatch(code):
+        raise EventCodeError(event=code)
 
 
 def create_event(
@@ -52,8 +69,7 @@ def create_event(
     ------
     EventCodeError, EventExistsError, EventTimesError
     """
-    if code in RESERVED_CODES or not _CODE.fullmatch(code):
-        raise EventCodeError(event=code)
+    check_code(code)
     if ends_at <= starts_at:
         raise EventTimesError
     with transaction():
@@ -88,21 +104,35 @@ def edit_event(
     registration_open: bool,
     kind: str = "",
     absent_after: datetime | None = None,
+    rules: EventRules | None = None,
 ) -> None:
-    """Change what people read about an event, and by when they must be there to keep their places.
+    """Change what people read about an event, and its rules where some are given.
 
     Its code stays, because badges carry it.
 
     Raises
     ------
-    EventTimesError
+    EventTimesError, RetentionPastError
     """
     if ends_at <= starts_at:
         raise EventTimesError
     with transaction():
-        event = db.session.get_one(Event, event_id)
+        # Publishing and registering take the same turn: each of them sees either all of this or nothing.
+        event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        go_before = profiles_go_at(event)
         event.name, event.venue, event.timezone, event.contact = name, venue, timezone, contact
         event.starts_at, event.ends_at = starts_at, ends_at
         event.registration_open = registration_open
         event.kind, event.absent_after = kind, absent_after
+        if rules is not None:
+            _write_rules(event, rules)
+        if profiles_go_at(event) <= now() < go_before:
+            raise RetentionPastError
+        move_with_event(event)
         note(event_id=event_id, by=by, action="event_changed")
+
+
+def _write_rules(event: Event, rules: EventRules) -> None:
+    for field in fields(rules):
+        setattr(event, field.name, getattr(rules, field.name))
+    event.groups_apart = [list(pair) for pair in rules.groups_apart] or None

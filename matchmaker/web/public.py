@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
-from matchmaker.errors import AddressTakenError, SelfScanError, StatementError
+from matchmaker.errors import AddressTakenError, AdultsOnlyError, SelfScanError, StatementError
 from matchmaker.queries.attendees import event_of_badge
-from matchmaker.queries.events import event_by_code
+from matchmaker.queries.events import event_by_code, event_by_id
 from matchmaker.queries.meetings import badge_holder, meeting_with
 from matchmaker.queries.three import person_shown
 from matchmaker.queries.visibility import has_card_of
 from matchmaker.services.limits import count_badge_try
 from matchmaker.services.live_codes import looks_live
 from matchmaker.services.mail_stop import stop_mail
-from matchmaker.services.registration import check_registration_is_open, leave, register
+from matchmaker.services.registration import leave, register, why_closed
 from matchmaker.services.sign_in import follow_link, invited_attendee
 from matchmaker.web.coach import coach_of
+from matchmaker.web.errors import sentence_of
+from matchmaker.web.event_days import erased_day
 from matchmaker.web.forms.meetings import ClaimForm
 from matchmaker.web.forms.registration import RegistrationForm
 from matchmaker.web.security import browser_session, current_attendee, current_organizer
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from matchmaker.models import Event
 
 bp = Blueprint("public", __name__)
 
@@ -43,11 +47,16 @@ def home() -> ResponseReturnValue:
 def event(code: str) -> ResponseReturnValue:
     """Tell of an event, and let people register."""
     event = event_by_code(code) or abort(404)
-    check_registration_is_open(event)
-    event_id, form = event.id, RegistrationForm()
+    closed = why_closed(event)
+    if closed is not None:
+        page = render_template(
+            "public/closed.html", event=event, sentence=sentence_of(closed), me=current_attendee()
+        )
+        return page, closed.status
+    event_id, form = event.id, RegistrationForm.at(event)
     coach = coach_of(event, form)
     if not form.check.data and form.validate_on_submit():
-        with form.refusing(AddressTakenError, at=form.email), form.refusing(StatementError):
+        with form.refusing(AddressTakenError, at=form.email), form.refusing(StatementError, AdultsOnlyError):
             browser_session().sign_in(attendee_id=register(event_id=event_id, **form.profile()))
             flash(gettext("You are in."))
             return redirect(url_for("attendee.three"))
@@ -57,8 +66,15 @@ def event(code: str) -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    """Say what is kept of people, who sees it, and for how long."""
-    return render_template("public/privacy.html")
+    """Say what is kept of people, who sees it, and for how long; of an event where somebody is signed in."""
+    me = current_attendee()
+    return _privacy_page(None if me is None else event_by_id(me.event_id))
+
+
+@bp.get("/e/<code>/privacy")
+def event_privacy(code: str) -> ResponseReturnValue:
+    """Say the same of one event, with what its organizers say of themselves."""
+    return _privacy_page(event_by_code(code) or abort(404))
 
 
 @bp.get("/in/<token>")
@@ -137,3 +153,9 @@ def unknown_badge() -> ResponseReturnValue:
     if attendee_id is not None:
         count_badge_try(attendee_id=attendee_id)
     abort(404)
+
+
+def _privacy_page(event: Event | None) -> str:
+    return render_template(
+        "public/privacy.html", event=event, erased_day=None if event is None else erased_day(event)
+    )

@@ -8,15 +8,18 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, FieldList, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from matchmaker.errors import AdultsOnlyError
 from matchmaker.importers.addresses import fold_email
 from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
 from matchmaker.queries.coach import Part
-from matchmaker.web.forms.refusable import RefusableForm, one_line
+from matchmaker.web.errors import sentence_of
+from matchmaker.web.forms.event_questions import EventQuestions, answers_of
+from matchmaker.web.forms.refusable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from matchmaker.models import Attendee
+    from matchmaker.models import Attendee, Event
 
 _LINE_LENGTH = 200
 _TOO_LONG = lazy_gettext("Please keep this to %(max)d characters.")
@@ -38,7 +41,7 @@ def _statement(label: str) -> TextAreaField:
     )
 
 
-class ProfileForm(RefusableForm):
+class ProfileForm(EventQuestions):
     """An attendee's words, with the yes to be suggested."""
 
     name = StringField(
@@ -81,10 +84,11 @@ class ProfileForm(RefusableForm):
             entry.label.text = gettext("Something else people can come to you for")
 
     @classmethod
-    def of(cls, attendee: Attendee) -> ProfileForm:
+    def of(cls, attendee: Attendee, event: Event) -> ProfileForm:
         """Return the form filled with an attendee, or with what was sent."""
-        return cls(
+        form = cls(
             data={
+                **answers_of(attendee),
                 "name": attendee.name,
                 "organisation": attendee.organisation,
                 "headline": attendee.headline,
@@ -93,10 +97,13 @@ class ProfileForm(RefusableForm):
                 "consents": attendee.is_active,
             }
         )
+        form.ask(event, group=attendee.group)
+        return form
 
     def profile(self) -> dict[str, Any]:
         """Return what the services take, field by field."""
-        return {key: value for key, value in self.data.items() if key not in {"csrf_token", "check"}}
+        words = ("name", "organisation", "headline", "goals", "skills", "consents")
+        return {name: self.data[name] for name in words} | self.answers()
 
     def statements(self) -> dict[str, tuple[Part, str]]:
         """Return what is written so far, by the names of the fields."""
@@ -107,6 +114,8 @@ class ProfileForm(RefusableForm):
 class RegistrationForm(ProfileForm):
     """A first visit: the address comes with it, and something to match by."""
 
+    event_name = ""
+
     email = EmailField(
         lazy_gettext("E-mail address"),
         filters=[one_line],
@@ -116,6 +125,34 @@ class RegistrationForm(ProfileForm):
         ],
         render_kw={"autocomplete": "email", "inputmode": "email"},
     )
+    of_age = BooleanField(lazy_gettext("I am 18 or older"))
+    keeps_address = BooleanField(lazy_gettext("No, keep my address to yourselves"))
+
+    @classmethod
+    def at(cls, event: Event) -> RegistrationForm:
+        """Return the form with the questions of an event."""
+        form = cls()
+        form.ask(event)
+        form.event_name = event.name
+        if not event.for_adults_only:
+            del form.of_age
+        if not event.shares_contact:
+            del form.keeps_address
+        return form
+
+    def profile(self) -> dict[str, Any]:
+        """Return what registering takes."""
+        told = super().profile() | {"email": self.email.data}
+        if self.of_age is not None:
+            told["is_minor"] = not self.of_age.data
+        if self.keeps_address is not None:
+            told["shares_address"] = not self.keeps_address.data
+        return told
+
+    def validate_of_age(self, field: BooleanField) -> None:
+        """Ask people whether they are of age, where the event is for adults."""
+        if not field.data:
+            raise ValidationError(sentence_of(AdultsOnlyError(event=self.event_name)))
 
     def validate_email(self, field: EmailField) -> None:
         """Bring the address to the one spelling that is kept."""

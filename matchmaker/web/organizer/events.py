@@ -5,16 +5,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
-from matchmaker.errors import EventExistsError, EventTimesError
-from matchmaker.queries.dashboard import SHOWN_PEOPLE, dashboard_of, narrowed
-from matchmaker.queries.events import events_of, state_of
+from matchmaker.errors import EventExistsError, EventTimesError, RetentionPastError
+from matchmaker.queries.dashboard import dashboard_of
+from matchmaker.queries.events import events_of, state_of, unknown_groups
 from matchmaker.queries.flags import flags_of
 from matchmaker.services import events as services
-from matchmaker.web.forms.organizer import EventSettingsForm, NewEventForm
-from matchmaker.web.forms.organizer_people import PeopleForm
+from matchmaker.web.event_days import erased_day
+from matchmaker.web.forms.event_settings import EventSettingsForm
+from matchmaker.web.forms.organizer_event import NewEventForm
+from matchmaker.web.roles import ROLES
 from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ bp = Blueprint("organizer_events", __name__, url_prefix="/organizer")
 def list_events() -> ResponseReturnValue:
     """List the organizer's events."""
     lines = [
-        (line, state_of(line.event, g.now, is_published=line.is_published))
+        (line, state_of(line.event, g.now, is_published=line.is_published), ROLES[line.role])
         for line in events_of(g.organizer.id)
     ]
     return render_template("organizer/events.html", lines=lines)
@@ -62,28 +64,21 @@ def new_event() -> ResponseReturnValue:
 def dashboard(code: str) -> ResponseReturnValue:
     """Show an event at a glance."""
     event = event_or_404(code)
-    form = PeopleForm(request.args)
     page = dashboard_of(event, g.now)
-    people = narrowed(page.people, words=form.words.text, lack=form.lack)
-    return render_template(
-        "organizer/dashboard.html",
-        event=event,
-        page=page,
-        flags=flags_of(event),
-        form=form,
-        people=people[:SHOWN_PEOPLE],
-        n_found=len(people),
-    )
+    return render_template("organizer/dashboard.html", event=event, page=page, flags=flags_of(event))
 
 
 @bp.route("/events/<code>/settings", methods=["GET", "POST"])
 @organizer_required
 def edit_event(code: str) -> ResponseReturnValue:
-    """Let an organizer change what people read about an event."""
+    """Let an organizer change what people read about an event, and its rules."""
     event = event_or_404(code, roles=MAY_CHANGE)
     form = EventSettingsForm.of(event)
     if form.validate_on_submit():
-        with form.refusing(EventTimesError, at=form.ends):
+        with (
+            form.refusing(EventTimesError, at=form.ends),
+            form.refusing(RetentionPastError, at=form.retention_days),
+        ):
             services.edit_event(
                 event_id=event.id,
                 by=g.organizer.id,
@@ -96,7 +91,22 @@ def edit_event(code: str) -> ResponseReturnValue:
                 registration_open=form.registration_open.data,
                 kind=form.kind.data,
                 absent_after=form.absent_after,
+                rules=form.rules(),
             )
             flash(gettext("Saved."))
+            _warn_of_unknown_groups(code)
             return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)
-    return render_template("organizer/settings.html", event=event, form=form), form.status
+    page = render_template("organizer/settings.html", event=event, form=form, erased_day=erased_day(event))
+    return page, form.status
+
+
+def _warn_of_unknown_groups(code: str) -> None:
+    event = event_or_404(code)
+    unknown = unknown_groups(event)
+    if unknown:
+        flash(
+            gettext(
+                "Nobody is in these groups yet: %(names)s. Is that how they are written?",
+                names=", ".join(unknown),
+            )
+        )

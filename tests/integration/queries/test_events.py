@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.clock import now
+from matchmaker.db import db
 from matchmaker.models import Event, Role, RunState
 from matchmaker.queries.events import (
     EventLine,
@@ -13,10 +14,13 @@ from matchmaker.queries.events import (
     event_by_id,
     events_of,
     first_organizer_id,
+    group_names,
+    is_over,
     organizer_by_email,
     organizer_by_id,
     role_of,
     state_of,
+    unknown_groups,
 )
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event, make_organizer, make_run
@@ -53,8 +57,8 @@ def test_events_of_count_who_has_not_left_and_say_what_is_published() -> None:
     leave(attendee_id=make_attendee(event=event).id)
 
     assert events_of(olive.id) == [
-        EventLine(event, n_attendees=1, is_published=True),
-        EventLine(waiting, n_attendees=0, is_published=False),
+        EventLine(event, n_attendees=1, is_published=True, role=Role.OWNER),
+        EventLine(waiting, n_attendees=0, is_published=False, role=Role.OWNER),
     ]
 
 
@@ -86,6 +90,42 @@ def test_state_of_an_event_before_during_and_after(
     event = Event(starts_at=moment + timedelta(hours=start_h), ends_at=moment + timedelta(hours=end_h))
 
     assert tuple(state_of(event, moment, is_published=published) for published in (False, True)) == states
+
+
+def test_event_that_was_closed_is_over_before_its_time() -> None:
+    event = make_event(starts_at=now() + timedelta(hours=1))
+    before = is_over(event, now())
+    event.closed_at = now()
+
+    assert (before, is_over(event, now())) == (False, True)
+    assert state_of(event, now(), is_published=True) is EventState.ENDED
+
+
+def test_events_of_lists_a_closed_event_with_the_past_ones_and_says_the_role() -> None:
+    olive = make_organizer()
+    closed = make_event(organizer=olive, name="closed", starts_at=now() + timedelta(days=1), role=Role.DOOR)
+    make_event(organizer=olive, name="next", starts_at=now() + timedelta(days=2))
+    closed.closed_at = now()
+    db.session.commit()
+
+    assert [(line.event.name, line.role) for line in events_of(olive.id)] == [
+        ("next", Role.OWNER),
+        ("closed", Role.DOOR),
+    ]
+
+
+def test_groups_are_named_once_and_unknown_ones_are_those_without_people() -> None:
+    event = make_event()
+    assert (group_names(event), unknown_groups(event)) == ([], [])
+    event.groups_apart = [["Founders", "Investors"], ["Sponsors", "Sponsors"], ["FOUNDERS", "Press"]]
+    make_attendee(event=event).group = "founders "
+    make_attendee(event=make_event()).group = "Press"
+    db.session.commit()
+
+    assert group_names(event) == ["Founders", "Investors", "Sponsors", "Press"]
+    with sent_statements() as sent:
+        assert unknown_groups(event) == ["Investors", "Sponsors", "Press"]
+    assert len(sent) == 2  # the event, then the groups of its people
 
 
 def test_role_of_an_organizer_is_none_for_a_stranger() -> None:

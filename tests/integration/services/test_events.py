@@ -14,7 +14,7 @@ from tests.factories import make_event, make_organizer
 
 pytestmark = pytest.mark.usefixtures("app")
 
-START = datetime(2026, 5, 6, 9, tzinfo=UTC)
+START = datetime(2036, 5, 6, 9, tzinfo=UTC)
 END = START + timedelta(hours=8)
 
 

@@ -25,6 +25,7 @@ NEW = {
     "ends": "2027-07-03T22:00",
     "contact": "olive@example.org",
 }
+SETTINGS = NEW | {"retention_days": "30", "honest_percent": "0"}
 
 
 def test_list_shows_only_the_organizers_own_events(desk: Desk, make_desk: Callable[..., Desk]) -> None:
@@ -72,7 +73,7 @@ def test_new_event_without_a_code_gets_one_of_its_name(desk: Desk) -> None:
         ({"name": " \0 "}, "What is the event called?"),
         ({"code": "Ma kers"}, "Letters a to z, digits and hyphens between them."),
         ({"code": "new"}, "This code has another meaning here."),
-        ({"code": "x" * 41}, "Field cannot be longer than 40 characters."),
+        ({"code": "x" * 41}, "Field must be between 2 and 40 characters long."),
         ({"timezone": "Moon/Crater"}, "Not a valid choice."),
         ({"starts": "soon"}, "Not a valid datetime value."),
         ({"ends": "2027-07-03T18:00"}, "The event must end after it starts."),
@@ -101,7 +102,7 @@ def test_new_event_with_a_taken_code_is_refused_at_the_code(desk: Desk) -> None:
 
 
 def test_settings_change_what_people_read(desk: Desk) -> None:
-    answer = desk.client.post(desk.address("/settings"), data=NEW | {"name": "Makers", "code": "hijack"})
+    answer = desk.client.post(desk.address("/settings"), data=SETTINGS | {"name": "Makers", "code": "hijack"})
 
     assert (answer.status_code, answer.location) == (303, desk.address())
     with desk.rows():
@@ -120,7 +121,9 @@ def test_settings_show_the_times_of_the_events_zone(make_desk: Callable[..., Des
 
 
 def test_settings_keep_the_kind_of_event_and_when_people_must_be_there(desk: Desk) -> None:
-    desk.client.post(desk.address("/settings"), data=NEW | {"kind": "science", "absent": "2027-07-03T18:30"})
+    desk.client.post(
+        desk.address("/settings"), data=SETTINGS | {"kind": "science", "absent": "2027-07-03T18:30"}
+    )
 
     page = desk.client.get(desk.address("/settings")).text
     assert '<option selected value="science">Science</option>' in page
@@ -129,7 +132,7 @@ def test_settings_keep_the_kind_of_event_and_when_people_must_be_there(desk: Des
         event = event_by_id(desk.event_id)
         assert (event.kind, event.absent_after) == ("science", datetime(2027, 7, 3, 17, 30, tzinfo=UTC))
 
-    desk.client.post(desk.address("/settings"), data=NEW | {"kind": "", "absent": ""})
+    desk.client.post(desk.address("/settings"), data=SETTINGS | {"kind": "", "absent": ""})
     with desk.rows():
         event = event_by_id(desk.event_id)
         assert (event.kind, event.absent_after) == ("", None)
@@ -145,7 +148,7 @@ def test_new_event_takes_a_kind_that_there_is(desk: Desk) -> None:
 
 
 def test_settings_that_end_before_the_start_are_refused(desk: Desk) -> None:
-    answer = desk.client.post(desk.address("/settings"), data=NEW | {"ends": "2027-07-03T17:00"})
+    answer = desk.client.post(desk.address("/settings"), data=SETTINGS | {"ends": "2027-07-03T17:00"})
 
     assert answer.status_code == 400
     assert "The event must end after it starts." in answer.text
@@ -156,18 +159,6 @@ def test_dashboard_of_an_empty_event_teaches_the_first_step(desk: Desk) -> None:
 
     assert "Nobody is here yet" in page
     assert "Run the matching" not in page
-
-
-def test_dashboard_escapes_what_people_wrote(desk: Desk) -> None:
-    with desk.rows():
-        event = event_by_id(desk.event_id)
-        make_attendee(event=event, name="<b>Ada</b>", goals=["<script>alert(1)</script>"])
-
-    page = desk.client.get(desk.address()).text
-
-    assert "&lt;b&gt;Ada&lt;/b&gt;" in page
-    assert "&lt;script&gt;alert(1)" in page
-    assert "<script>alert" not in page
 
 
 def test_dashboard_says_who_is_ready_and_who_is_not(desk: Desk) -> None:
@@ -182,22 +173,6 @@ def test_dashboard_says_who_is_ready_and_who_is_not(desk: Desk) -> None:
     assert "2 of 3 can be matched." in page
     assert "1 of them wrote no goal." in page
     assert "wrote neither goal nor skill and cannot be matched" in page
-
-
-def test_dashboard_narrows_people_by_words_and_by_what_they_lack(desk: Desk) -> None:
-    with desk.rows():
-        event = event_by_id(desk.event_id)
-        make_attendee(event=event)
-        make_attendee(event=event, name="Tom Okoye", goals=())
-
-    def rows(query: str) -> list[bool]:
-        page = desk.client.get(desk.address(query)).text
-        return [f"<bdi>{name}</bdi></a>" in page for name in ("Ada Lovelace", "Tom Okoye")]
-
-    assert rows("?words=LOOMS+ada") == [True, False]
-    assert rows("?show=no_goal") == [False, True]
-    assert rows("?show=nonsense") == [True, True]
-    assert rows("?words=nobody") == [False, False]
 
 
 def test_dashboard_leads_to_the_run_that_waits(desk: Desk) -> None:
