@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Pair: TypeAlias = tuple[int, int]
 PLACES = 3
+MOST_PLACES = 4  # a fourth one where somebody came late or was pinned, a fifth never
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def places_of(event: Event, run: MatchRun, moment: datetime) -> Places:
             sa.select(Match.low_id, Match.high_id).where(Match.run_id == run.id)
         )
     }
-    gone = _gone(event.id)
+    gone = gone_ids(event.id)
     parted, declined = _wishes(event.id, pairs)
     released = _released(event, run, pairs, moment)
     places = Places(told=pairs - released, released=released)
@@ -69,7 +70,8 @@ def pairs_apart(event_id: int) -> set[Pair]:
     }
 
 
-def _gone(event_id: int) -> set[int]:
+def gone_ids(event_id: int) -> set[int]:
+    """Return who takes no part: never agreed, or left."""
     return set(
         db.session.scalars(
             sa.select(Attendee.id).where(

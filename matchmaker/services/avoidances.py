@@ -8,10 +8,20 @@ import sqlalchemy as sa
 
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.errors import AlreadyMetError, NotFoundError
-from matchmaker.models import Attendee, Avoidance, AvoidanceKind, Event, Match, MatchRun, Meeting, RunState
+from matchmaker.models import (
+    Attendee,
+    Avoidance,
+    AvoidanceKind,
+    Event,
+    Match,
+    MatchRun,
+    Meeting,
+    Pin,
+    RunState,
+)
 from matchmaker.queries.visibility import hidden_pair, still_told
 from matchmaker.services.audit import note
-from matchmaker.services.places import fill_places
+from matchmaker.services.places import fill_places, take_back_fifths
 
 
 class Replacement(StrEnum):
@@ -68,28 +78,30 @@ def separate(*, event_id: int, one_id: int, other_id: int, by: int | None) -> No
     NotFoundError
     """
     with transaction():
-        pair = _pair_of_event(event_id, one_id, other_id)
+        pair = pair_of_event(event_id, one_id, other_id)
         is_new = _separation(pair) is None
         if is_new:
+            db.session.execute(sa.delete(Pin).filter_by(low_id=pair[0], high_id=pair[1]))
             keep_apart(event_id, *pair, AvoidanceKind.SEPARATED, None)
-            note(event_id=event_id, by=by, action="people_separated", people=_codes(pair))
+            note(event_id=event_id, by=by, action="people_separated", people=codes_of(pair))
     if is_new:
         fill_places(event_id=event_id, attendee_ids=pair)
 
 
 def rejoin(*, event_id: int, one_id: int, other_id: int, by: int | None) -> None:
-    """Take the organizer's wish back; a card that is still of this run returns to both.
+    """Take the organizer's wish back; a card that is still of this run returns where both have room.
 
     Raises
     ------
     NotFoundError
     """
     with transaction():
-        pair = _pair_of_event(event_id, one_id, other_id)
+        pair = pair_of_event(event_id, one_id, other_id)
         separation = _separation(pair)
         if separation is not None:
             db.session.delete(separation)
-            note(event_id=event_id, by=by, action="people_rejoined", people=_codes(pair))
+            note(event_id=event_id, by=by, action="people_rejoined", people=codes_of(pair))
+    take_back_fifths(event_id=event_id, attendee_ids=pair)
 
 
 def are_hidden(one_id: int, other_id: int) -> bool:
@@ -157,8 +169,13 @@ def _declined_in(run_id: int, by: int) -> int:
     return n_declined or 0
 
 
-def _pair_of_event(event_id: int, one_id: int, other_id: int) -> tuple[int, int]:
-    """Return two different people of an event in order, holding the event's turn."""
+def pair_of_event(event_id: int, one_id: int, other_id: int) -> tuple[int, int]:
+    """Return two different people of an event in order, holding the event's turn.
+
+    Raises
+    ------
+    NotFoundError
+    """
     db.session.get_one(Event, event_id, with_for_update={"key_share": True})
     ids = db.session.scalars(
         sa.select(Attendee.id)
@@ -176,6 +193,7 @@ def _separation(pair: tuple[int, int]) -> Avoidance | None:
     ).one_or_none()
 
 
-def _codes(pair: tuple[int, int]) -> list[str]:
+def codes_of(pair: tuple[int, int]) -> list[str]:
+    """Return the public codes of two people, for the audit trail."""
     codes = sa.select(Attendee.code).where(Attendee.id.in_(pair)).order_by(Attendee.id)
     return list(db.session.scalars(codes))

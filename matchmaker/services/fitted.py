@@ -51,6 +51,14 @@ def forget_run_files(run_ids: Sequence[int]) -> None:
         fitted_run_file(instance_folder(), run_id).unlink(missing_ok=True)
 
 
+def keep_run_words(*, event_id: int, run_id: int) -> None:
+    """Let the words of a run that nobody sees any more serve its event on."""
+    try:
+        fitted_run_file(instance_folder(), run_id).replace(fitted_event_file(instance_folder(), event_id))
+    except FileNotFoundError:
+        return  # they were forgotten for somebody's erasure
+
+
 def forget_event_files(*, event_id: int) -> None:
     """Remove every word of an event's people that lies in files."""
     run_ids = db.session.scalars(sa.select(MatchRun.id).where(MatchRun.event_id == event_id)).all()

@@ -28,7 +28,7 @@ from matchmaker.services.avoidances import keep_apart
 from matchmaker.services.badges import badge_by_code, read_badge
 from matchmaker.services.meetings import derive_meeting
 from matchmaker.services.outbox import take_back_letters
-from matchmaker.services.places import fill_places_soon
+from matchmaker.services.places import fill_places_soon, take_back_fifths
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -118,6 +118,8 @@ def stop_hiding(*, by: int, way: Way, value: str) -> None:
             )
         )
         _settle_meetings(me.event_id, [(by, person_id) for person_id in meant])
+        event_id = me.event_id
+    take_back_fifths(event_id=event_id, attendee_ids=[by, *meant])
 
 
 def apply_hide_rules(*, event_id: int, attendee_ids: Collection[int]) -> None:

@@ -1,29 +1,34 @@
-"""Match runs: the only bridge from the tables to the matching core."""
+"""Match runs: asked for, computed, published, put aside."""
 
 from __future__ import annotations
 
-import time
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.errors import EventEndedError, NotFoundError, NothingToMatchError, RunStateError
-from matchmaker.models import Event, Match, MatchRun, Origin, RunState
+from matchmaker.errors import NotFoundError, NothingToMatchError, RunStateError
+from matchmaker.models import Event, Match, MatchRun, RunState
+from matchmaker.queries.report_honest import LOT
 from matchmaker.services.audit import note
+from matchmaker.services.closing import check_is_not_over
+from matchmaker.services.computing import compute
 from matchmaker.services.crowd import any_erased, eligible_ids, read_crowd
 from matchmaker.services.fitted import drafted_run, forget_run_files
 from matchmaker.services.jobs import add_job
 from matchmaker.services.places import fill_places_soon
-from matchmaker.services.reasons import stored_reason
+from matchmaker.services.reproducing import library_versions
+from matchmaker.services.run_record import input_hash, record_of
+from matchmaker.services.showing import pins_to_add, published_run_of, show_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+
+    from matchmaker.services.computing import Computed
+    from matchmaker.services.crowd import Crowd
 
 MATCH_JOB = "match"
-N_MATCHES = 3
 
 
 def request_run(*, event_id: int, by: int | None) -> int:
@@ -31,7 +36,7 @@ def request_run(*, event_id: int, by: int | None) -> int:
 
     Raises
     ------
-    EventEndedError, NothingToMatchError
+    EventEndedError, EventStoppedError, NothingToMatchError
     """
     with transaction():
         # The event's row is the turn: two clicks at once must not both ask.
@@ -54,7 +59,7 @@ def run_now(*, event_id: int, by: int | None, progress: Callable[[float], None] 
 
     Raises
     ------
-    EventEndedError, NothingToMatchError
+    EventEndedError, EventStoppedError, NothingToMatchError
     """
     with transaction():
         run = _new_run(db.session.get_one(Event, event_id, with_for_update=True), by)
@@ -77,114 +82,71 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
     NothingToMatchError
         People left since the run was asked for; a preview of nobody helps no one.
     """
-    from matchmaker.matching import Matcher, balance, is_weak
+    while (crowd := _begin(run_id)) is not None:
+        if len(crowd.people) < 2:  # noqa: PLR2004 -- a match takes two
+            raise NothingToMatchError
+        if _keep(run_id, crowd, compute(crowd, progress)):
+            return
 
+
+def _begin(run_id: int) -> Crowd | None:
+    """Read what a run depends on; None where nobody waits for it any more."""
     with transaction():
         run = db.session.get_one(MatchRun, run_id)
         if run.state not in {RunState.WAITING, RunState.COMPUTING}:
-            return
+            return None
         run.state = RunState.COMPUTING
-        crowd = read_crowd(event_id=run.event_id, seed=run.seed)
-    if len(crowd.people) < 2:  # noqa: PLR2004 -- a match takes two
-        raise NothingToMatchError
-    started = time.perf_counter()
-    people = crowd.people
-    matcher = Matcher(n_matches=N_MATCHES, random_state=crowd.seed).fit(
-        [person.goals for person in people],
-        [person.skills for person in people],
-        groups=[person.group for person in people],
-        forbidden=crowd.apart,
-        progress=progress,
-    )
-    _, indices = matcher.match(kept=crowd.kept)
-    origin_of = dict(zip(crowd.kept, crowd.origins, strict=True))
-    pairs = [(i, int(j)) for i, row in enumerate(indices) for j in row if i < j]
-    explanations = matcher.explain_pairs(pairs)
-    rows = []
-    for (i, j), explanation in zip(pairs, explanations, strict=True):
-        low, high = sorted((i, j), key=lambda row: people[row].id)
-        low_gets, high_gets = (
-            (explanation.gets, explanation.gives) if low == i else (explanation.gives, explanation.gets)
-        )
-        rows.append(
-            {
-                "run_id": run_id,
-                "low_id": people[low].id,
-                "high_id": people[high].id,
-                "score": float(matcher.score(i, j)),
-                "low_affinity": float(low_gets.affinity),
-                "high_affinity": float(high_gets.affinity),
-                "reasons": {
-                    "low": stored_reason(low_gets, people[low].goals, people[high].skills),
-                    "high": stored_reason(high_gets, people[high].goals, people[low].skills),
-                },
-                "is_weak": is_weak(low_gets.affinity, high_gets.affinity),
-                "origin": origin_of.get((low, high), Origin.MATCHED),
-            }
-        )
-    figures = balance(indices)
-    only_give = _who_only_gives(rows)
-    with drafted_run(run_id, matcher, [person.id for person in people]) as keep_file, transaction():
+        return read_crowd(event_id=run.event_id, seed=run.seed)
+
+
+def _keep(run_id: int, crowd: Crowd, computed: Computed) -> bool:
+    """Keep what was computed; False where somebody was erased meanwhile, whose words must not come back."""
+    ids = [person.id for person in crowd.people]
+    with drafted_run(run_id, computed.matcher, ids) as keep_file, transaction():
         run = db.session.get_one(MatchRun, run_id)
         # An erasure takes the same turn: either it finds these words, or they are found to be gone.
         db.session.get_one(Event, run.event_id, with_for_update={"key_share": True})
         if run.state != RunState.COMPUTING:
-            return
-        is_stale = any_erased(run.event_id, [person.id for person in people])
-        if is_stale:
-            rows = []
+            return True
+        if any_erased(run.event_id, ids):
+            return False
         db.session.execute(sa.delete(Match).where(Match.run_id == run_id))
-        if rows:
-            db.session.execute(sa.insert(Match), rows)
-        run.input_hash = crowd.input_hash()
-        run.versions = {name: version(name) for name in ("matchmaker", "numpy", "scipy", "scikit-learn")}
-        run.figures = {
-            "people": len(people),
-            "pairs": len(pairs),
-            "orphans": figures.orphans,
-            "busiest": figures.busiest,
-            "full_share": figures.full_share,
-            # Of no match at all it is not a number, which JSON cannot say.
-            "mutual_share": figures.mutual_share if pairs else 0.0,
-            "weak": sum(row["is_weak"] for row in rows),
-            "only_give": only_give,
-            "seconds": round(time.perf_counter() - started, 2),
-        }
-        if not is_stale:
-            run.state, run.computed_at = RunState.PREVIEW, now()
-            keep_file()
-    if is_stale:
-        compute_run(run_id=run_id, progress=progress)
+        if computed.rows:
+            db.session.execute(sa.insert(Match), [{"run_id": run_id, **row} for row in computed.rows])
+        run.parameters = record_of(crowd, computed.rows)
+        if computed.lot is not None:
+            run.parameters[LOT] = computed.lot
+        run.input_hash = input_hash(run.parameters, run.seed)
+        run.versions, run.figures = library_versions(), computed.figures
+        run.state, run.computed_at = RunState.PREVIEW, now()
+        keep_file()
+    return True
 
 
 def publish_run(*, event_id: int, number: int, by: int | None) -> None:
     """Show a run's matches to the attendees, in place of an earlier run's.
 
+    Pairs that have met since it was computed, and pins, stay; who came since gets places.
+
     Raises
     ------
-    NotFoundError, RunStateError, EventEndedError
+    NotFoundError, RunStateError, EventEndedError, EventStoppedError
     """
+    pins = pins_to_add(event_id=event_id, run=run_of_event(event_id, number), moment=now())
     with transaction():
         event = db.session.get_one(Event, event_id, with_for_update=True)
-        if event.has_ended(now()):
-            raise EventEndedError(event=event.name)
-        run = _run(event_id, number)
+        check_is_not_over(event)
+        run, present = run_of_event(event_id, number), published_run_of(event_id)
         if run.state == RunState.PUBLISHED:
             return
         if run.state != RunState.PREVIEW:
             raise RunStateError(number=number, state=run.state)
-        replaced = db.session.scalars(
-            sa.update(MatchRun)
-            .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED)
-            .values(state=RunState.REPLACED)
-            .returning(MatchRun.id)
-        ).all()
-        run.state, run.published_at = RunState.PUBLISHED, now()
+        lacking = show_run(event, run, pins)
+        run.published_at = now()
         note(event_id=event_id, by=by, action="run_published", number=number)
-        unmatched = _unmatched(run)
+        replaced = [] if present is None else [present.id]
     forget_run_files(replaced)
-    # Who signed up while the organizer looked at the preview gets their three as well.
-    fill_places_soon(event_id=event_id, attendee_ids=unmatched)
+    fill_places_soon(event_id=event_id, attendee_ids=lacking)
 
 
 def discard_run(*, event_id: int, number: int, by: int | None) -> None:
@@ -195,7 +157,7 @@ def discard_run(*, event_id: int, number: int, by: int | None) -> None:
     NotFoundError, RunStateError
     """
     with transaction():
-        run = _run(event_id, number)
+        run = run_of_event(event_id, number)
         if run.state not in {RunState.PREVIEW, RunState.FAILED, RunState.DISCARDED}:
             raise RunStateError(number=number, state=run.state)
         run.state = RunState.DISCARDED
@@ -215,8 +177,7 @@ def fail_run(*, run_id: int) -> None:
 
 
 def _new_run(event: Event, by: int | None) -> MatchRun:
-    if event.has_ended(now()):
-        raise EventEndedError(event=event.name)
+    check_is_not_over(event)
     if len(eligible_ids(event.id)) < 2:  # noqa: PLR2004 -- a match takes two
         raise NothingToMatchError
     latest = db.session.scalar(sa.select(sa.func.max(MatchRun.number)).filter_by(event_id=event.id))
@@ -226,27 +187,14 @@ def _new_run(event: Event, by: int | None) -> MatchRun:
     return run
 
 
-def _run(event_id: int, number: int) -> MatchRun:
+def run_of_event(event_id: int, number: int) -> MatchRun:
+    """Return a run by its number.
+
+    Raises
+    ------
+    NotFoundError
+    """
     run = db.session.scalars(sa.select(MatchRun).filter_by(event_id=event_id, number=number)).one_or_none()
     if run is None:
         raise NotFoundError
     return run
-
-
-def _unmatched(run: MatchRun) -> list[int]:
-    """Return who may be matched, but is in no pair of a run."""
-    pairs = db.session.execute(sa.select(Match.low_id, Match.high_id).where(Match.run_id == run.id))
-    matched = {person for pair in pairs for person in pair}
-    return [person for person in eligible_ids(run.event_id) if person not in matched]
-
-
-def _who_only_gives(rows: Sequence[dict[str, Any]]) -> int:
-    """Count people whom none of their matches can help."""
-    helped: dict[int, bool] = {}
-    for row in rows:
-        for person, affinity in (
-            (row["low_id"], row["low_affinity"]),
-            (row["high_id"], row["high_affinity"]),
-        ):
-            helped[person] = helped.get(person, False) or affinity > 0
-    return sum(not is_helped for is_helped in helped.values())

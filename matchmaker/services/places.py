@@ -8,17 +8,21 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.models import Attendee, Event, Match, MatchRun, RunState
-from matchmaker.models.organisation import organisation_group
+from matchmaker.models import Event, Match, MatchRun, RunState
+from matchmaker.queries.eligible_pairs import rules_of, standings_of
+from matchmaker.queries.events import is_over
 from matchmaker.queries.fitted import fitted_run, newest_fitted
-from matchmaker.queries.places import Places, pairs_apart, pairs_met, places_of
+from matchmaker.queries.pins import pins_of
+from matchmaker.queries.places import MOST_PLACES, Places, pairs_apart, pairs_met, places_of
 from matchmaker.queries.presence import absent_ids
+from matchmaker.queries.year import pairs_met_before
 from matchmaker.services.crowd import eligible_ids
 from matchmaker.services.jobs import add_job
 from matchmaker.services.late_scores import LateScores, late_matches, late_scores, texts_of
+from matchmaker.services.rounds import give_late_rounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from matchmaker.queries.fitted import Fitted
@@ -52,8 +56,50 @@ def fill_places_soon(*, event_id: int, attendee_ids: Sequence[int]) -> None:
     if len(attendee_ids) <= MOST_AT_ONCE:
         fill_places(event_id=event_id, attendee_ids=attendee_ids)
     elif _published(event_id) is not None:
-        with transaction():
-            add_job(kind=PLACES_JOB, payload={"event_id": event_id, "attendee_ids": list(attendee_ids)})
+        queue_places(event_id=event_id, attendee_ids=attendee_ids)
+
+
+def queue_places(*, event_id: int, attendee_ids: Sequence[int]) -> None:
+    """Let a worker fill the places of people, after what it has to do before."""
+    with transaction():
+        add_job(kind=PLACES_JOB, payload={"event_id": event_id, "attendee_ids": list(attendee_ids)})
+
+
+def take_back_fifths(*, event_id: int, attendee_ids: Collection[int]) -> None:
+    """Take cards of people who come back away where somebody would have a fifth by them.
+
+    Their places were given away meanwhile. Whom they met, and pinned pairs, stay as long as others can go.
+    """
+    if not _fifths(event_id, attendee_ids):
+        return
+    with transaction():
+        db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        for run_id, (low, high) in _fifths(event_id, attendee_ids):
+            db.session.execute(sa.delete(Match).filter_by(run_id=run_id, low_id=low, high_id=high))
+
+
+def _fifths(event_id: int, attendee_ids: Collection[int]) -> list[tuple[int, Pair]]:
+    """Return the matches of these people that must go so that nobody has more than four places."""
+    run = _published(event_id)
+    if run is None:
+        return []
+    places = places_of(db.session.get_one(Event, event_id), run, now())
+    crowded = {person for person, others in places.partners.items() if len(others) > MOST_PLACES}
+    if not crowded:
+        return []
+    stay, met = set(pins_of(event_id)), pairs_met(event_id)
+    pairs = {
+        (min(person, other), max(person, other))
+        for person in places.partners.keys() & set(attendee_ids)
+        for other in places.partners[person]
+    }
+    gone: list[tuple[int, Pair]] = []
+    for pair in sorted(pairs, key=lambda pair: (pair in met, pair in stay, pair)):
+        if max(len(places.partners[person]) for person in pair) > MOST_PLACES:
+            places.partners[pair[0]].discard(pair[1])
+            places.partners[pair[1]].discard(pair[0])
+            gone.append((run.id, pair))
+    return gone
 
 
 def _published(event_id: int) -> MatchRun | None:
@@ -66,6 +112,7 @@ def _fill(event_id: int, attendee_ids: Sequence[int], *, takes_fourth: bool) -> 
     wanted = sorted(set(attendee_ids))
     pairs: list[Pair] = []
     for start in range(0, len(wanted), _TOGETHER):
+        take_back_fifths(event_id=event_id, attendee_ids=wanted[start : start + _TOGETHER])
         run = _published(event_id)
         # Where somebody was erased the run's own file is gone, and the words were learned anew.
         fitted = None if run is None else fitted_run(run.id) or newest_fitted(event_id)
@@ -100,7 +147,7 @@ def _add_matches(
         # Publishing takes the same turn, so that a match never lands in a run that is just replaced.
         event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
         run = _published(event_id)
-        if run is None or run.id != run_id or event.has_ended(moment):
+        if run is None or run.id != run_id or is_over(event, moment):
             return []
         places = places_of(event, run, moment)
         chosen = _chosen(event, scores, places, moment, takes_fourth=takes_fourth)
@@ -110,6 +157,7 @@ def _add_matches(
             # The two are matched anew: the old row stood for the places that an absence freed.
             db.session.execute(sa.delete(Match).filter_by(run_id=run_id, low_id=low, high_id=high))
         db.session.execute(sa.insert(Match), late_matches(fitted, chosen, run_id=run_id, added_at=moment))
+        give_late_rounds(run_id=run_id, pairs=chosen)
     return list(chosen)
 
 
@@ -121,18 +169,24 @@ def _chosen(
 
     from matchmaker.matching import place_late
 
-    may_meet = _groups(event.id, absent=absent_ids(event, moment))
+    standings, rules = standings_of(event), rules_of(event)
+    here = set(eligible_ids(event.id)) - absent_ids(event, moment)
     room = np.array([places.room(person) for person in late.columns], dtype=np.intp)
     column_of = {person: column for column, person in enumerate(late.columns)}
-    closed = np.array([person not in may_meet for person in late.columns])
-    never = places.told | pairs_apart(event.id) | pairs_met(event.id)
+    closed = np.array([person not in here for person in late.columns])
+    never = places.told | pairs_apart(event.id) | pairs_met(event.id) | pairs_met_before(event.id)
     chosen: dict[Pair, float] = {}
     for number, person in enumerate(late.rows):
         own = column_of[person]
-        if person not in may_meet or room[own] <= 0:
+        if person not in here or room[own] <= 0:
             continue
-        row = np.where(closed, -np.inf, late.scores[number])
-        row[_barred(person, late.columns, may_meet, never | chosen.keys())] = -np.inf
+        barred = [
+            (min(person, other), max(person, other)) in never
+            or (min(person, other), max(person, other)) in chosen
+            or not rules.may_meet(standings[person], standings[other])
+            for other in late.columns
+        ]
+        row = np.where(closed | np.array(barred), -np.inf, late.scores[number])
         if not takes_fourth:
             row[room <= 0] = -np.inf
         for _, column in place_late(row[None, :], room, n_matches=int(room[own])).tolist():
@@ -140,28 +194,3 @@ def _chosen(
             chosen[low, high] = float(row[column])
             room[[own, column]] -= 1
     return chosen
-
-
-def _barred(
-    person: int, columns: Sequence[int], group_of: Mapping[int, str | None], never: set[Pair]
-) -> list[int]:
-    """Return the columns of colleagues, and of those whom somebody must not be told to meet."""
-    group = group_of[person]
-    return [
-        column
-        for column, other in enumerate(columns)
-        if (min(person, other), max(person, other)) in never
-        or (group is not None and group_of.get(other) == group)
-    ]
-
-
-def _groups(event_id: int, *, absent: frozenset[int]) -> dict[int, str | None]:
-    """Return who may be matched now, each with the group inside which nobody is."""
-    organisations = dict(
-        db.session.execute(sa.select(Attendee.id, Attendee.organisation).filter_by(event_id=event_id)).all()
-    )
-    return {
-        person: organisation_group(organisations[person])
-        for person in eligible_ids(event_id)
-        if person not in absent
-    }

@@ -7,22 +7,10 @@ import pytest
 from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.models import Job, JobState, RunState
-from matchmaker.queries.runs import Concerns, Progress, concerns_of, progress_shown
-from tests.factories import make_attendee, make_event, make_match, make_run
+from matchmaker.queries.runs import Progress, progress_shown
+from tests.factories import make_event, make_run
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def test_concerns_name_the_weak_pairs_and_who_only_gives() -> None:
-    event = make_event()
-    run = make_run(event=event, state=RunState.PREVIEW)
-    ada, grace, lin = (make_attendee(event=event, name=name) for name in ("Ada", "Grace", "Lin"))
-    make_match(run=run, one=ada, other=grace).high_affinity = 0.0
-    weak = make_match(run=run, one=grace, other=lin, score=0.1)
-    weak.is_weak, weak.low_affinity, weak.high_affinity = True, 0.0, 0.1
-    db.session.commit()
-
-    assert concerns_of(run) == Concerns(weak_pairs=(("Grace", "Lin"),), only_give=("Grace",))
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.models import Attendee, Event, Job, MatchRun, RunState
+from matchmaker.models import Job, RunState
 from matchmaker.queries.runs import (
-    Changes,
-    Concerns,
     Progress,
-    changes_against_published,
-    concerns_of,
-    pairs_shown,
     progress_of,
     progress_shown,
     published_run,
@@ -22,15 +18,9 @@ from matchmaker.queries.runs import (
     runs_of,
 )
 from matchmaker.services.jobs import LEASE, add_job, end_job, extend_lease, lease_next_job
-from tests.factories import make_attendee, make_event, make_match, make_run
-from tests.sql_statements import sent_statements
+from tests.factories import make_event, make_run
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-def crowd(*names: str) -> tuple[Event, dict[str, Attendee]]:
-    event = make_event()
-    return event, {name: make_attendee(event=event, name=name) for name in names}
 
 
 def test_runs_are_found_in_their_own_event_the_latest_first() -> None:
@@ -43,6 +33,19 @@ def test_runs_are_found_in_their_own_event_the_latest_first() -> None:
     assert run_by_number(event_id=event.id, number=2) is second
     assert run_by_number(event_id=event.id, number=3) is None
     assert (published_run(event.id), published_run(other.id)) == (first, None)
+
+
+def test_a_run_is_found_without_its_long_record() -> None:
+    run = make_run(event=make_event())
+    run.parameters = {"form": 1}
+    db.session.commit()
+    event_id = run.event_id
+    db.session.remove()
+
+    for found in (published_run(event_id), run_by_number(event_id=event_id, number=1), *runs_of(event_id)):
+        assert found is not None
+        assert "parameters" in sa.inspect(found).unloaded
+        db.session.remove()
 
 
 def test_progress_of_a_run_is_its_jobs() -> None:
@@ -80,71 +83,3 @@ def test_progress_of_a_run_is_its_jobs() -> None:
     ]
     assert progress_of(other) == 0.0
     assert db.session.query(Job).count() == 2
-
-
-def test_pairs_shown_come_from_the_middle_of_the_run() -> None:
-    event, people = crowd("Ada", "B", "C", "D", "E", "F")
-    run = make_run(event=event, state=RunState.PREVIEW)
-    ada, *others = people.values()
-    for score, other in enumerate(others):
-        make_match(run=run, one=ada, other=other, score=5.0 - score)
-
-    shown = pairs_shown(run)
-
-    assert [(pair.low_name, pair.high_name) for pair in shown] == [("Ada", "C"), ("Ada", "D"), ("Ada", "E")]
-    first = shown[0]
-    assert first.low_gets is not None
-    assert first.high_gets is not None
-    assert str(first.low_gets.goal) == "a publisher for notes on engines"
-    assert str(first.low_gets.skill) == "programs for looms"
-
-
-def test_pairs_shown_of_a_run_without_pairs_are_none() -> None:
-    assert pairs_shown(make_run(event=make_event())) == []
-
-
-def test_concerns_of_a_run_are_its_weak_pairs_and_whom_it_does_not_help() -> None:
-    event, people = crowd("Ada", "Grace", "Mary")
-    run = make_run(event=event, state=RunState.PREVIEW)
-    strong = make_match(run=run, one=people["Ada"], other=people["Grace"], score=2)
-    weak = make_match(run=run, one=people["Ada"], other=people["Mary"], score=1)
-    strong.low_affinity, strong.high_affinity = 0.0, 0.4
-    weak.low_affinity, weak.high_affinity, weak.is_weak = 0.01, 0.0, True
-    db.session.commit()
-
-    assert concerns_of(run) == Concerns(weak_pairs=(("Ada", "Mary"),), only_give=("Mary",))
-
-
-def test_changes_against_the_published_run_name_whose_three_change() -> None:
-    event, people = crowd("Ada", "Grace", "Mary", "Zoe")
-    first = make_run(event=event, number=1)
-    second = make_run(event=event, number=2, state=RunState.PREVIEW)
-    for run, pairs in ((first, ("Ada Grace", "Ada Zoe")), (second, ("Ada Grace", "Mary Zoe"))):
-        for pair in pairs:
-            one, other = pair.split()
-            make_match(run=run, one=people[one], other=people[other])
-
-    assert changes_against_published(second) == Changes(
-        people=("Ada", "Mary", "Zoe"), n_pairs_stay=1, n_pairs_new=1
-    )
-    assert changes_against_published(first) is None
-    assert changes_against_published(make_run(event=make_event(), state=RunState.PREVIEW)) is None
-
-
-def test_queries_of_a_run_take_the_same_statements_for_one_and_three_pairs() -> None:
-    event, people = crowd("Ada", "B", "C", "D")
-    make_run(event=event, number=1)
-    run = make_run(event=event, number=2, state=RunState.PREVIEW)
-    run_id, (ada, first, *others) = run.id, people.values()
-    counts = []
-    for new in ([first], others):
-        for other in new:
-            make_match(run=run, one=ada, other=other)
-        with sent_statements() as sent:
-            read = db.session.get_one(MatchRun, run_id)
-            n_pairs = len(pairs_shown(read))
-            concerns_of(read)
-            changes_against_published(read)
-        counts.append((n_pairs, len(sent)))
-
-    assert counts == [(1, counts[0][1]), (3, counts[0][1])]

@@ -35,6 +35,7 @@ from matchmaker.services.matching import (
     run_now,
 )
 from matchmaker.services.meetings import record_scan, withdraw_meeting
+from matchmaker.services.pins import pin_pair
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event, make_run
 
@@ -414,9 +415,7 @@ def test_new_run_keeps_pinned_pairs_as_pinned_and_parts_who_avoid_each_other() -
     event, people = make_crowd(6)
     publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
     first, second = sorted(pairs_of(run_of(event, 1)))[:2]
-    db.session.execute(
-        sa.update(Match).filter_by(low_id=first[0], high_id=first[1]).values(origin=Origin.PINNED)
-    )
+    pin_pair(event_id=event.id, one_id=first[0], other_id=first[1], by=None)
     avoidance = Avoidance(
         event_id=event.id, low_id=second[0], high_id=second[1], kind="declined", by_id=second[0]
     )

@@ -191,6 +191,32 @@ def test_fill_places_never_matches_colleagues_whom_one_has_met_or_who_left() -> 
 
 
 @pytest.mark.usefixtures("app")
+def test_fill_places_follows_the_rules_of_the_event() -> None:
+    event = make_event()
+    event.groups_apart, event.matches_colleagues = [["Founders", "Investors"], ["Press", "Press"]], True
+    ids = [person(event, number, organisation="Engines").id for number in range(6)]
+    for one, group in zip(ids, ("Founders", "Investors", "Press", "", "", ""), strict=True):
+        db.session.get_one(Attendee, one).group = group
+    for minor in ids[4:]:
+        db.session.get_one(Attendee, minor).is_minor = True
+    db.session.commit()
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    founder, reporter, minor = (person(event, 0, organisation="Engines") for _ in range(3))
+    founder.group, reporter.group, minor.is_minor = "founders", "press", True
+    db.session.commit()
+
+    found = {
+        one.id: fill_places(event_id=event.id, attendee_ids=[one.id]) for one in (founder, reporter, minor)
+    }
+
+    others = {one: {low + high - one for low, high in pairs} for one, pairs in found.items()}
+    assert others[founder.id] <= {ids[0], ids[2], ids[3], reporter.id}
+    assert others[reporter.id] <= {ids[0], ids[1], ids[3], founder.id}
+    assert len(others[founder.id]) == 3
+    assert others[minor.id] == {ids[4], ids[5]}
+
+
+@pytest.mark.usefixtures("app")
 def test_not_for_me_frees_ones_own_place_once_in_a_run() -> None:
     event, ids = published_event(12)
     ada, first = ids[0], partners(ids[0])

@@ -141,7 +141,7 @@ def test_publish_pressed_twice_publishes_once(crowd: Desk) -> None:
     page = crowd.client.get(crowd.address("/runs/1")).text
     assert "This is what attendees see." in page
     assert "/runs/1/publish" not in page
-    assert "mutual 3/3" in crowd.client.get(crowd.address()).text
+    assert "mutual 3/3" in crowd.client.get(crowd.address("/people")).text
 
 
 def test_places_of_the_absent_are_given_away_once_everybody_had_to_be_here(crowd: Desk) -> None:
@@ -175,7 +175,8 @@ def test_second_run_tells_what_would_change(crowd: Desk) -> None:
     page = crowd.client.get(crowd.address("/runs/2")).text
 
     assert "Who changes" in page
-    assert "<li><bdi>Zed New</bdi></li>" in page
+    assert "<strong><bdi>Zed New</bdi></strong>" in page
+    assert "1 of them had nobody before" in page
 
 
 def test_same_run_again_changes_nothing(crowd: Desk) -> None:
@@ -249,3 +250,79 @@ def test_run_takes_as_many_statements_for_six_people_as_for_four(
     assert RunState.PREVIEW in _states(crowd)
     with crowd.rows():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Attendee)) == 6
+
+
+def test_runs_are_listed_with_what_can_be_done(crowd: Desk) -> None:
+    empty = crowd.client.get(crowd.address("/runs")).text
+    for number in (1, 2):
+        crowd.client.post(crowd.address("/runs"))
+        _compute(crowd)
+        crowd.client.post(crowd.address(f"/runs/{number}/publish"))
+
+    page = crowd.client.get(crowd.address("/runs")).text
+
+    assert "Nobody is matched yet." in empty
+    assert page.index("Match run 2") < page.index("Match run 1")
+    assert page.count("Go back to this run") == 1
+    assert "Pinned and kept apart" in page
+
+
+def test_list_of_runs_takes_as_many_statements_for_three_runs_as_for_one(
+    crowd: Desk, count_statements: Callable[[Callable[[], object]], int]
+) -> None:
+    counts = []
+    for numbers in ([1], [2, 3]):
+        for _ in numbers:
+            crowd.client.post(crowd.address("/runs"))
+            _compute(crowd)
+        crowd.client.get(crowd.address("/runs"))
+        counts.append(count_statements(lambda: crowd.client.get(crowd.address("/runs"))))
+
+    assert counts[0] == counts[1]
+
+
+def test_going_back_asks_first_and_shows_the_earlier_run_again(crowd: Desk) -> None:
+    for number in (1, 2):
+        crowd.client.post(crowd.address("/runs"))
+        _compute(crowd)
+        crowd.client.post(crowd.address(f"/runs/{number}/publish"))
+
+    asked = crowd.client.get(crowd.address("/runs/1/rollback"))
+    before = _states(crowd)
+    answer = crowd.client.post(crowd.address("/runs/1/rollback"), follow_redirects=True)
+
+    assert "Go back to match run 1" in asked.text
+    assert "Match run 2 is published" in asked.text
+    assert before == ["replaced", "published"]
+    assert _states(crowd) == ["published", "replaced"]
+    assert "Match run 1 is shown again." in answer.text
+    led = crowd.client.get(crowd.address("/runs/1/rollback"))
+    assert (led.status_code, led.location) == (302, crowd.address("/runs/1"))
+
+
+def test_list_of_everyones_three_is_searched_and_opens_one_persons_pairs(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+    with crowd.rows():
+        code = db.session.scalars(sa.select(Attendee.code).filter_by(name="Lin Osei")).one()
+
+    found = crowd.client.get(crowd.address("/runs/1?words=lin")).text
+    opened = crowd.client.get(crowd.address(f"/runs/1?person={code}&start=0")).text
+    nobody = crowd.client.get(crowd.address("/runs/1?words=bob&start=-1")).text
+
+    people = found[found.index('id="people"') :]
+    assert people.count("<li>") == 1
+    assert "The pairs of Lin Osei" in opened
+    assert opened.count("mm-pair") == 6
+    assert "From the middle" not in opened
+    assert "Nobody fits that." in nobody
+
+
+def test_run_says_how_it_is_computed_again(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    assert f"matchmaker match {crowd.code} --reproduce 1" in page
+    assert "Gini of the lists" in page
