@@ -28,12 +28,20 @@ _SHOWN_PROBLEMS = 20
 @click.option("--event", "code", required=True, help="The event's code; a missing event is created.")
 @click.option("--goals", multiple=True, metavar="HEADER", help="Column of goals; may be repeated.")
 @click.option("--skills", multiple=True, metavar="HEADER", help="Column of skills; may be repeated.")
+@click.option("--sheet", help="Sheet of a workbook; the first that names its columns where none is named.")
 @click.option("--timezone", default="UTC", show_default=True, help="Time zone of an event that is created.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
 def import_people(
-    file: Path, code: str, goals: tuple[str, ...], skills: tuple[str, ...], timezone: str, *, dry_run: bool
+    file: Path,
+    code: str,
+    goals: tuple[str, ...],
+    skills: tuple[str, ...],
+    *,
+    sheet: str | None,
+    timezone: str,
+    dry_run: bool,
 ) -> None:
-    """Import the people of a CSV FILE into an event.
+    """Import the people of a CSV or Excel FILE into an event.
 
     Running this declares that these people agreed to be matched; each invitation lets them leave.
     """
@@ -42,7 +50,7 @@ def import_people(
     if timezone not in available_timezones():
         raise click.BadParameter(f"{timezone!r} is not a time zone", param_hint="--timezone")
     with opened():
-        content = _read(file, goals, skills)
+        content = _read(file, goals, skills, sheet)
         event = _event(code, timezone)
         event_id, event_code = event.id, event.code
         if dry_run:
@@ -61,6 +69,9 @@ def import_people(
     if len(content.problems) > _SHOWN_PROBLEMS:
         click.echo(f"… {len(content.problems) - _SHOWN_PROBLEMS} more", err=True)
     counts = ", ".join(f"{count} {step.replace('_', ' ')}" for step, count in sorted(steps.items()))
+    if content.left_out:
+        reasons = ", ".join(f"{count} {status}" for status, count in content.left_out.items())
+        click.echo(f"Left out by the ticket's status: {reasons}.")
     silent = sum(not (one.person.goals or one.person.skills) for one in planned)
     click.echo(f"{event_code}: {len(planned)} people ({counts or 'none'}), {content.skipped} rows skipped.")
     if silent:
@@ -103,14 +114,14 @@ def export(code: str, what: str, output: Path | None) -> None:
         click.echo(f"{len(rows)} rows in {output}.")
 
 
-def _read(file: Path, goals: tuple[str, ...], skills: tuple[str, ...]) -> ImportFile:
+def _read(file: Path, goals: tuple[str, ...], skills: tuple[str, ...], sheet: str | None) -> ImportFile:
     from matchmaker.importers.attendees import read_people
+    from matchmaker.importers.bounded import read_bounded
     from matchmaker.importers.errors import ImportFileError
     from matchmaker.importers.mapping import guess_mapping
-    from matchmaker.importers.table import read_table
 
     try:
-        table = read_table(file.read_bytes())
+        table = read_bounded(file.read_bytes(), sheet=sheet)
         return read_people(table, guess_mapping(table.headers, goals=goals, skills=skills))
     except ImportFileError as error:
         raise FileRefusedError(reason=f"{file.name}: {error.message}") from error

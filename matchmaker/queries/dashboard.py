@@ -1,32 +1,48 @@
-"""An event at a glance: figures, what needs attention, the people."""
+"""An event at a glance: figures, what needs attention, what is due."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from matchmaker.models import Event, MatchRun, RunState
-from matchmaker.queries.attendees import PersonLine, Readiness, people_of, readiness
+import sqlalchemy as sa
+
+from matchmaker.db import db
+from matchmaker.models import Attendee, Event, Goal, Match, MatchRun, Meeting, RunState, Skill
 from matchmaker.queries.concerns import count_open_concerns
 from matchmaker.queries.events import EventState, state_of
+from matchmaker.queries.people import Lack, has_statement, is_active
 from matchmaker.queries.runs import runs_of
+from matchmaker.queries.visibility import not_parted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
 FULL = 3
-SHOWN_PEOPLE = 300  # a longer table is of use to nobody; names narrow it down
 
 
-class Lack(StrEnum):
-    """What a person lacks to be matched well."""
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How ready an event's people are to be matched."""
 
-    NO_GOAL = "no_goal"
-    NO_SKILL = "no_skill"
-    NO_WORDS = "no_words"
-    NOT_IN = "not_in"  # never agreed, or left
+    n_registered: int
+    n_here: int  # checked in
+    lacking: dict[Lack, int]
+
+    @property
+    def n_eligible(self) -> int:
+        """People who can be matched."""
+        return self.n_registered - self.lacking.get(Lack.NOT_IN, 0) - self.lacking.get(Lack.NO_WORDS, 0)
+
+    @property
+    def without_goal(self) -> int:
+        """People who can be matched, and wrote no goal."""
+        return self.lacking.get(Lack.NO_GOAL, 0)
+
+    @property
+    def n_attention(self) -> int:
+        """People who lack something."""
+        return sum(self.lacking.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +50,26 @@ class Dashboard:
     """Everything the event's first page shows."""
 
     state: EventState
-    people: tuple[PersonLine, ...]
     readiness: Readiness
-    lacking: dict[Lack, int]
     runs: tuple[MatchRun, ...]
     n_full: int
     n_meetings: int
     n_concerns: int
 
     @property
+    def people(self) -> int:
+        """How many people there are."""
+        return self.readiness.n_registered
+
+    @property
+    def lacking(self) -> dict[Lack, int]:
+        """How many people lack what."""
+        return self.readiness.lacking
+
+    @property
     def n_attention(self) -> int:
         """How many people lack something."""
-        return sum(self.lacking.values())
+        return self.readiness.n_attention
 
     @property
     def published(self) -> MatchRun | None:
@@ -61,41 +85,73 @@ class Dashboard:
 
 
 def dashboard_of(event: Event, moment: datetime) -> Dashboard:
-    """Return the event's first page."""
-    people, runs = people_of(event.id), runs_of(event.id)
-    lacks = [lack_of(person) for person in people]
+    """Return the event's first page; people are counted by the database, however many they are."""
+    runs = runs_of(event.id)
     return Dashboard(
         state=state_of(event, moment, is_published=any(run.state == RunState.PUBLISHED for run in runs)),
-        people=tuple(people),
-        readiness=readiness(people),
-        lacking={lack: lacks.count(lack) for lack in Lack if lack in lacks},
+        readiness=readiness_of(event.id),
         runs=tuple(runs),
-        n_full=sum(person.n_matches >= FULL for person in people),
-        n_meetings=sum(person.n_met for person in people) // 2,
+        n_full=_count_full(event.id),
+        n_meetings=_count_meetings(event.id),
         n_concerns=count_open_concerns(event.id),
     )
 
 
-def lack_of(person: PersonLine) -> Lack | None:
-    """Return what one person lacks most."""
-    if not person.is_active:
+def readiness_of(event_id: int) -> Readiness:
+    """Say what is missing before matching."""
+    kinds = (
+        sa.select(
+            is_active().label("is_active"),
+            has_statement(Goal).label("has_goal"),
+            has_statement(Skill).label("has_skill"),
+            Attendee.checked_in_at.is_not(None).label("is_here"),
+        )
+        .where(Attendee.event_id == event_id)
+        .subquery()
+    )
+    n_registered = n_here = 0
+    lacking: dict[Lack, int] = {}
+    columns = (kinds.c.is_active, kinds.c.has_goal, kinds.c.has_skill, kinds.c.is_here)
+    for active, has_goal, has_skill, is_here, count in db.session.execute(
+        sa.select(*columns, sa.func.count()).group_by(*columns)
+    ):
+        n_registered += count
+        n_here += count if is_here else 0
+        lack = _lack(is_active=active, has_goal=has_goal, has_skill=has_skill)
+        if lack is not None:
+            lacking[lack] = lacking.get(lack, 0) + count
+    return Readiness(n_registered, n_here, lacking)
+
+
+def _lack(*, is_active: bool, has_goal: bool, has_skill: bool) -> Lack | None:
+    if not is_active:
         return Lack.NOT_IN
-    if not person.goals and not person.skills:
-        return Lack.NO_WORDS
-    if not person.goals:
-        return Lack.NO_GOAL
-    return None if person.skills else Lack.NO_SKILL
+    if not has_goal:
+        return Lack.NO_GOAL if has_skill else Lack.NO_WORDS
+    return None if has_skill else Lack.NO_SKILL
 
 
-def narrowed(people: Sequence[PersonLine], *, words: str, lack: Lack | None) -> list[PersonLine]:
-    """Return the people who lack this, with these words in their name, organisation, goals or skills."""
-    wanted = words.casefold().split()
-    return [
-        person
-        for person in people
-        if (lack is None or lack_of(person) is lack) and all(word in _text(person) for word in wanted)
+def _count_full(event_id: int) -> int:
+    """Count the people who have their three in the published run."""
+    sides = [
+        sa.select(side.label("person"))
+        .join(MatchRun, MatchRun.id == Match.run_id)
+        .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED, not_parted())
+        for side in (Match.low_id, Match.high_id)
     ]
+    places = sa.union_all(*sides).subquery()
+    full = sa.select(places.c.person).group_by(places.c.person).having(sa.func.count() >= FULL).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(full)) or 0
 
 
-def _text(person: PersonLine) -> str:
-    return "\n".join((person.name, person.organisation, *person.goals, *person.skills)).casefold()
+def _count_meetings(event_id: int) -> int:
+    n_meetings = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Meeting)
+        .where(
+            Meeting.event_id == event_id,
+            Meeting.confirmed_at.is_not(None),
+            Meeting.withdrawn_at.is_(None),
+        )
+    )
+    return n_meetings or 0

@@ -1,25 +1,35 @@
-"""An event's people: imported from a file, looked at one by one, invited."""
+"""An event's people: looked at one by one, invited."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 
-from matchmaker.errors import FileRefusedError
-from matchmaker.importers.export import write_csv
+from matchmaker.importers.export import write_csv, write_workbook
 from matchmaker.queries.attendees import attendee_of_event
+from matchmaker.queries.people import people_page
+from matchmaker.queries.runs import published_run
 from matchmaker.services.badges import rotate_badge
-from matchmaker.services.import_preview import import_upload, preview_upload
-from matchmaker.services.importing import Step, keep_upload
 from matchmaker.services.invitations import invitation_link, invite_everyone
-from matchmaker.services.registration import leave
+from matchmaker.services.people import export_people
 from matchmaker.services.sign_in import make_invitation
 from matchmaker.web.forms.badges import LostBadgeForm
-from matchmaker.web.forms.organizer_import import ImportForm, UploadForm
-from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
+from matchmaker.web.forms.organizer_people import PeopleForm, TakeInForm
+from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required, recently_confirmed
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,49 +38,47 @@ if TYPE_CHECKING:
 
 bp = Blueprint("organizer_people", __name__, url_prefix="/organizer")
 
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-@bp.route("/events/<code>/import", methods=["GET", "POST"])
+
+@bp.get("/events/<code>/people")
 @organizer_required
-def import_file(code: str) -> ResponseReturnValue:
-    """Take a file of people; nobody is imported yet."""
+def people(code: str) -> ResponseReturnValue:
+    """Show who is registered, page by page."""
     event = event_or_404(code, roles=MAY_CHANGE)
-    form = UploadForm()
-    if form.validate_on_submit():
-        with form.refusing(FileRefusedError, at=form.file):
-            filename, content = form.received()
-            upload = keep_upload(event_id=event.id, by=g.organizer.id, filename=filename, content=content)
-            return redirect(url_for(".import_preview", code=code, upload=upload), HTTPStatus.SEE_OTHER)
-    return render_template("organizer/import_file.html", event=event, form=form), form.status
+    form = PeopleForm(request.args)
+    page = people_page(event_id=event.id, words=form.words.text, lack=form.lack, number=form.number)
+    is_published = published_run(event.id) is not None
+    return render_template(
+        "organizer/people.html", event=event, form=form, page=page, is_published=is_published
+    )
 
 
-@bp.route("/events/<code>/import/<upload>", methods=["GET", "POST"])
+@bp.post("/events/<code>/people.csv")
 @organizer_required
-def import_preview(code: str, upload: str) -> ResponseReturnValue:
-    """Show what an import would do, column by column and line by line; import it when asked."""
+@recently_confirmed("organizer_people.people")
+def export_csv(code: str) -> ResponseReturnValue:
+    """Hand over everybody as a table of text."""
     event = event_or_404(code, roles=MAY_CHANGE)
-    form = ImportForm()
-    mine = {"event_id": event.id, "by": g.organizer.id, "code": upload}
-    preview = preview_upload(**mine, columns=form.chosen())
-    if form.bring_in.data and form.validate() and preview.plan:
-        counts = import_upload(
-            **mine,
-            columns=preview.mapping.columns,
-            declares_consent=form.agreed.data,
-            source=form.source.text,
-        )
-        flash(_import_sentence(counts))
-        return redirect(url_for("organizer_events.dashboard", code=code), HTTPStatus.SEE_OTHER)
-    form.show(preview.mapping)
-    status = form.status if preview.refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render_template("organizer/import_preview.html", event=event, form=form, preview=preview), status
+    return _file(write_csv(*_table(event, "csv")), "text/csv; charset=utf-8", f"people-{event.code}.csv")
+
+
+@bp.post("/events/<code>/people.xlsx")
+@organizer_required
+@recently_confirmed("organizer_people.people")
+def export_workbook(code: str) -> ResponseReturnValue:
+    """Hand over everybody as a workbook."""
+    event = event_or_404(code, roles=MAY_CHANGE)
+    return _file(write_workbook(*_table(event, "xlsx")), _WORKBOOK, f"people-{event.code}.xlsx")
 
 
 @bp.get("/events/<code>/people/<person>")
 @organizer_required
 def person(code: str, person: str) -> ResponseReturnValue:
     """Show one person's words."""
-    event = event_or_404(code)
-    return render_template("organizer/person.html", event=event, person=_person_or_404(event, person))
+    event = event_or_404(code, roles=MAY_CHANGE)
+    attendee, form = _person_or_404(event, person), TakeInForm(formdata=None)
+    return render_template("organizer/person.html", event=event, person=attendee, form=form)
 
 
 @bp.post("/events/<code>/people/<person>/invitation")
@@ -80,18 +88,8 @@ def invite(code: str, person: str) -> ResponseReturnValue:
     event = event_or_404(code, roles=MAY_CHANGE)
     attendee = _person_or_404(event, person)
     link = invitation_link(_base_url(), make_invitation(attendee_id=attendee.id))
-    return render_template("organizer/person.html", event=event, person=attendee, link=link)
-
-
-@bp.post("/events/<code>/people/<person>/withdraw")
-@organizer_required
-def withdraw(code: str, person: str) -> ResponseReturnValue:
-    """Take one person out of the matching."""
-    event = event_or_404(code, roles=MAY_CHANGE)
-    attendee = _person_or_404(event, person)
-    leave(attendee_id=attendee.id)
-    flash(gettext("%(name)s takes no part any more.", name=attendee.name))
-    return redirect(url_for(".person", code=code, person=person), HTTPStatus.SEE_OTHER)
+    form = TakeInForm(formdata=None)
+    return render_template("organizer/person.html", event=event, person=attendee, form=form, link=link)
 
 
 @bp.post("/events/<code>/people/<person>/badge")
@@ -109,14 +107,52 @@ def replace_badge(code: str, person: str) -> ResponseReturnValue:
 
 @bp.post("/events/<code>/invitations.csv")
 @organizer_required
+@recently_confirmed("organizer_events.dashboard")
 def invitations(code: str) -> ResponseReturnValue:
     """Make a link for everybody and hand them over as a table."""
     event = event_or_404(code, roles=MAY_CHANGE)
     invited = invite_everyone(event_id=event.id, base_url=_base_url())
     headers = (gettext("Name"), gettext("E-mail"), gettext("Link"))
     content = write_csv(headers, ((one.name, one.email, one.link) for one in invited))
-    answer = Response(content, content_type="text/csv; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"invitations-{event.code}.csv")
+    return _file(content, "text/csv; charset=utf-8", f"invitations-{event.code}.csv")
+
+
+def _table(event: Event, kind: str) -> tuple[tuple[str, ...], list[tuple[str | float | None, ...]]]:
+    """Return headers over rows; times are those of the event, statements stand one below the other."""
+    headers = (
+        gettext("Name"),
+        gettext("E-mail"),
+        gettext("Organisation"),
+        gettext("Goals"),
+        gettext("Skills"),
+        gettext("Group"),
+        gettext("Takes part"),
+        gettext("Checked in"),
+        gettext("People met"),
+    )
+    said = {True: gettext("Yes"), False: gettext("No")}
+    rows: list[tuple[str | float | None, ...]] = [
+        (
+            row.name,
+            row.email,
+            row.organisation,
+            "\n".join(row.goals),
+            "\n".join(row.skills),
+            row.group,
+            said[row.takes_part],
+            None
+            if row.checked_in_at is None
+            else f"{row.checked_in_at.astimezone(event.zone):%Y-%m-%d %H:%M}",
+            row.n_met,
+        )
+        for row in export_people(event_id=event.id, by=g.organizer.id, kind=kind)
+    ]
+    return headers, rows
+
+
+def _file(content: bytes, kind: str, filename: str) -> Response:
+    answer = Response(content, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=filename)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
@@ -128,14 +164,3 @@ def _person_or_404(event: Event, code: str) -> Attendee:
 
 def _base_url() -> str:
     return str(current_app.config["SETTINGS"].base_url)
-
-
-def _import_sentence(counts: dict[Step, int]) -> str:
-    """Say what an import did."""
-    sentence: str = gettext(
-        "Imported: %(new)s new, %(changed)s changed, %(same)s as before.",
-        new=counts[Step.NEW],
-        changed=counts[Step.CHANGED],
-        same=counts[Step.SAME] + counts[Step.OWN_WORDS],
-    )
-    return sentence

@@ -25,7 +25,7 @@ def test_erased_person_is_left_without_a_name_everywhere(desk: Desk) -> None:
         weak.is_weak = True
         db.session.commit()
         ada_id, ada_code = ada.id, ada.code
-    pages = ["", "/runs/1", "/runs/2"]
+    pages = ["/people", "/runs/1", "/runs/2"]
     before = [desk.client.get(desk.address(page)).text for page in pages]
 
     with desk.rows():

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.clock import now
+from matchmaker.db import db
+from matchmaker.errors import AddressOfAnotherError, DeclarationMissingError, EventEndedError, NotFoundError
+from matchmaker.models import Attendee, AuditEntry
+from matchmaker.services.erasure import erase_attendee
+from matchmaker.services.walk_ins import add_walk_in, give_pin
+from tests.factories import make_attendee, make_event, make_organizer
+
+pytestmark = pytest.mark.usefixtures("app")
+
+LIN = {"name": "Lin", "goals": ["a weaver"], "skills": ["thread"], "source": "told Olive", "says_yes": True}
+CODE = "abcdefgh2345"
+
+
+def test_walk_in_is_here_at_once_and_once_for_one_page() -> None:
+    olive_id, event_id = make_organizer().id, make_event().id
+
+    codes = [add_walk_in(event_id=event_id, by=olive_id, code=CODE, **LIN) for _ in range(2)]  # type: ignore[arg-type]  # passed on
+    elsewhere = add_walk_in(event_id=make_event().id, by=olive_id, code=CODE, **LIN)  # type: ignore[arg-type]  # passed on
+    other = add_walk_in(event_id=event_id, by=olive_id, code="<made up>", is_minor=True, **LIN)  # type: ignore[arg-type]  # passed on
+
+    assert codes == [CODE, CODE]
+    assert len({CODE, elsewhere, other, "<made up>"}) == 4
+    lin = db.session.scalars(sa.select(Attendee).filter_by(code=CODE)).one()
+    assert (lin.is_eligible, lin.checked_in_at is not None, lin.consent_source) == (True, True, "told Olive")
+    assert (lin.email, lin.is_minor, lin.edited_at) == (None, False, None)
+    assert len(db.session.scalars(sa.select(AuditEntry).filter_by(action="walk_in")).all()) == 3
+
+
+def test_walk_in_without_a_yes_with_a_taken_address_or_too_late_is_refused() -> None:
+    olive_id, event = make_organizer().id, make_event()
+    make_attendee(event=event, email="ada@example.org")
+    past = make_event(starts_at=now() - timedelta(days=2))
+
+    with pytest.raises(DeclarationMissingError):
+        add_walk_in(event_id=event.id, by=olive_id, **(LIN | {"says_yes": False}))  # type: ignore[arg-type]  # passed on
+    with pytest.raises(AddressOfAnotherError):
+        add_walk_in(event_id=event.id, by=olive_id, email="ada@example.org", **LIN)  # type: ignore[arg-type]  # passed on
+    with pytest.raises(EventEndedError):
+        add_walk_in(event_id=past.id, by=olive_id, **LIN)  # type: ignore[arg-type]  # passed on
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Attendee)) == 1
+
+
+def test_pin_is_given_once_and_to_nobody_who_was_erased() -> None:
+    event = make_event()
+    ada, eve = make_attendee(event=event), make_attendee(event=event, name="Eve")
+    eve_id = eve.id
+    erase_attendee(attendee_id=eve_id)
+
+    pins = []
+    for _ in range(2):
+        give_pin(attendee_id=ada.id)
+        pins.append(ada.pin)
+
+    assert pins[0] is not None
+    assert pins[0] == pins[1]
+    with pytest.raises(NotFoundError):
+        give_pin(attendee_id=eve_id)
