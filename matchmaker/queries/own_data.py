@@ -33,6 +33,7 @@ from matchmaker.models import (
     SignInLink,
     SignInSession,
     Skill,
+    Year,
 )
 from matchmaker.queries.hiding import hidings_of
 from matchmaker.queries.meetings import MyMeeting, meetings_of
@@ -94,6 +95,11 @@ def own_data(attendee_id: int) -> OwnData:
             "mails": _rows(Mail, Mail.attendee_id == me),
         },
     )
+
+
+def own_year(email: str) -> Table:
+    """Return what an address agreed to across events; only for who proved that the mailbox is theirs."""
+    return _rows(Year, Year.email == email)
 
 
 def _meetings_of(me: int) -> dict[int, MyMeeting]:

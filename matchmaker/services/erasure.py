@@ -33,6 +33,7 @@ from matchmaker.models import (
     SignInSession,
     Skill,
     Upload,
+    Year,
 )
 from matchmaker.queries.hiding import person_value
 from matchmaker.services.audit import note
@@ -41,7 +42,10 @@ from matchmaker.services.outbox import take_back_letters
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
+
+    from sqlalchemy.orm import InstrumentedAttribute
 
 # A direction of a match without anybody's words.
 _NO_REASON: Final[dict[str, Any]] = {
@@ -66,66 +70,83 @@ def erase_attendee(*, attendee_id: int) -> None:
         attendee = db.session.get_one(Attendee, attendee_id, with_for_update=True)
         is_new = attendee.name != ""
         if is_new:
-            insert_ignoring_duplicates(Erasure, code=attendee.code, event_id=event_id, erased_at=now())
-            _delete_own_rows(attendee)
-            _empty_shared_rows(attendee)
-            _empty_row(attendee)
+            email = attendee.email
+            forget([attendee], keepers=())
+            _end_year_without_rows(email)
             note(event_id=event_id, by=None, action="attendee_erased")
     if is_new:
         _forget_words(event_id)
 
 
-def _delete_own_rows(attendee: Attendee) -> None:
-    """Delete what is about this person alone."""
-    me = attendee.id
-    goals = sa.select(Goal.id).where(Goal.attendee_id == me)
+def forget(people: Sequence[Attendee], *, keepers: sa.Select[int] | tuple[()]) -> None:
+    """Empty the rows of people of one event and delete what is theirs.
+
+    What those among `keepers` wrote of meetings with them stays. The caller holds the transaction and
+    the event's turn.
+    """
+    for person in people:
+        insert_ignoring_duplicates(Erasure, code=person.code, event_id=person.event_id, erased_at=now())
+    _delete_own_rows(people)
+    _empty_shared_rows(people, keepers)
+    for person in people:
+        _empty_row(person)
+
+
+def _delete_own_rows(people: Sequence[Attendee]) -> None:
+    """Delete what is about these people alone."""
+    event_id, ids = people[0].event_id, [person.id for person in people]
+    addresses = [person.email for person in people if person.email is not None]
+    goals = sa.select(Goal.id).where(Goal.attendee_id.in_(ids))
     db.session.execute(sa.delete(GoalOutcome).where(GoalOutcome.goal_id.in_(goals)))
     for model in (Goal, Skill, RetiredBadge, Device, FollowUp, HideRule, SignInLink):
-        db.session.execute(sa.delete(model).where(model.attendee_id == me))
-    db.session.execute(sa.delete(Concern).where(Concern.by_id == me))
-    db.session.execute(
-        sa.delete(Mail).where(
-            sa.or_(
-                Mail.attendee_id == me,
-                sa.and_(Mail.event_id == attendee.event_id, Mail.address == attendee.email),
-            )
-        )
-    )
+        db.session.execute(sa.delete(model).where(model.attendee_id.in_(ids)))
+    db.session.execute(sa.delete(Concern).where(Concern.by_id.in_(ids)))
+    to_them = sa.and_(Mail.event_id == event_id, Mail.address.in_(addresses))
+    db.session.execute(sa.delete(Mail).where(sa.or_(Mail.attendee_id.in_(ids), to_them)))
     # An organizer who is signed in at the same browser stays so.
-    db.session.execute(
-        sa.delete(SignInSession).where(SignInSession.attendee_id == me, SignInSession.organizer_id.is_(None))
-    )
-    db.session.execute(
-        sa.update(SignInSession).where(SignInSession.attendee_id == me).values(attendee_id=None)
-    )
+    theirs = SignInSession.attendee_id.in_(ids)
+    db.session.execute(sa.delete(SignInSession).where(theirs, SignInSession.organizer_id.is_(None)))
+    db.session.execute(sa.update(SignInSession).where(theirs).values(attendee_id=None))
     # A file that waits to be imported may hold them, and would bring them back.
-    db.session.execute(sa.delete(Upload).where(Upload.event_id == attendee.event_id))
+    db.session.execute(sa.delete(Upload).where(Upload.event_id == event_id))
 
 
-def _empty_shared_rows(attendee: Attendee) -> None:
-    """Take the words out of what others share with this person."""
-    me = attendee.id
-    meetings = sa.select(Meeting.id).where(sa.or_(Meeting.low_id == me, Meeting.high_id == me))
-    db.session.execute(sa.delete(Promise).where(Promise.meeting_id.in_(meetings)))
-    other_id = sa.case((Meeting.low_id == me, Meeting.high_id), else_=Meeting.low_id)
-    met = sa.select(other_id).where(sa.or_(Meeting.low_id == me, Meeting.high_id == me))
-    take_back_letters(db.session.scalars(met).all())
-    db.session.execute(sa.update(Feedback).where(Feedback.meeting_id.in_(meetings)).values(memory_line=""))
-    db.session.execute(sa.update(CheckBack).where(CheckBack.meeting_id.in_(meetings)).values(line=""))
+def _empty_shared_rows(people: Sequence[Attendee], keepers: sa.Select[int] | tuple[()]) -> None:
+    """Take the words out of what others share with these people."""
+    ids = [person.id for person in people]
+    met = db.session.execute(
+        sa.select(Meeting.low_id, Meeting.high_id).where(_of(Meeting.low_id, Meeting.high_id, ids))
+    )
+    take_back_letters({person for pair in met for person in pair} - set(ids))
+    meetings = sa.select(Meeting.id).where(_of(Meeting.low_id, Meeting.high_id, ids))
+    db.session.execute(
+        sa.delete(Promise).where(Promise.meeting_id.in_(meetings), Promise.attendee_id.not_in(keepers))
+    )
+    for model, words in ((Feedback, {"memory_line": ""}), (CheckBack, {"line": ""})):
+        db.session.execute(
+            sa.update(model)
+            .where(model.meeting_id.in_(meetings), model.attendee_id.not_in(keepers))
+            .values(**words)
+        )
     db.session.execute(
         sa.update(Match)
-        .where(sa.or_(Match.low_id == me, Match.high_id == me))
+        .where(_of(Match.low_id, Match.high_id, ids))
         .values(reasons={"low": _NO_REASON, "high": _NO_REASON})
     )
-    db.session.execute(sa.update(Scan).where(Scan.scanner_id == me).values(device=None, sequence=None))
-    db.session.execute(sa.delete(Pin).where(sa.or_(Pin.low_id == me, Pin.high_id == me)))
+    db.session.execute(sa.update(Scan).where(Scan.scanner_id.in_(ids)).values(device=None, sequence=None))
+    db.session.execute(sa.delete(Pin).where(_of(Pin.low_id, Pin.high_id, ids)))
     # Who hid from whom goes on hiding: otherwise the other one would learn of it now.
-    db.session.execute(
-        sa.delete(Avoidance).where(
-            sa.or_(Avoidance.low_id == me, Avoidance.high_id == me), Avoidance.kind != AvoidanceKind.HIDDEN
-        )
-    )
-    db.session.execute(sa.delete(HideRule).where(HideRule.value.startswith(person_value(attendee.code))))
+    wishes = _of(Avoidance.low_id, Avoidance.high_id, ids)
+    db.session.execute(sa.delete(Avoidance).where(wishes, Avoidance.kind != AvoidanceKind.HIDDEN))
+    about = sa.or_(*(HideRule.value.startswith(person_value(person.code)) for person in people))
+    db.session.execute(sa.delete(HideRule).where(about))
+
+
+def _of(
+    low_id: InstrumentedAttribute[int], high_id: InstrumentedAttribute[int], ids: Sequence[int]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that one of two is one of these people."""
+    return sa.or_(low_id.in_(ids), high_id.in_(ids))
 
 
 def _empty_row(attendee: Attendee) -> None:
@@ -136,11 +157,22 @@ def _empty_row(attendee: Attendee) -> None:
     attendee.name = attendee.organisation = attendee.headline = ""
     attendee.external_id = attendee.email = attendee.pin = attendee.live_secret = None
     attendee.consent_source = attendee.language = attendee.spot_me = ""
-    attendee.group, attendee.is_minor = "", False
+    attendee.group, attendee.is_minor, attendee.is_first_time = "", False, None
     attendee.contact_email = attendee.contact_phone = attendee.contact_website = ""
     attendee.contact_shared_at = attendee.free_until = None
     attendee.edited_at = attendee.checked_in_at = attendee.mail_stopped_at = None
     attendee.withdrawn_at = attendee.withdrawn_at or moment
+
+
+def _end_year_without_rows(email: str | None) -> None:
+    """Forget that an address agreed to the intentional year once none of its rows is left.
+
+    As long as another one is, whoever erases this one may be no more than the guest of an invitation
+    link: what is kept of other events is theirs to end who prove that the mailbox is theirs.
+    """
+    if email is not None:
+        rows = sa.exists().where(Attendee.email == Year.email)
+        db.session.execute(sa.delete(Year).where(Year.email == email, ~rows))
 
 
 def _forget_words(event_id: int) -> None:
