@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--port", default=8000, show_default=True)
 @click.option("--serve/--no-serve", "serves", default=True, help="Without: prepare, print the links, end.")
 def demo(host: str, port: int, *, serves: bool) -> None:
-    """Load a demonstration event of 121 people, match them, serve the site.
+    """Load two demonstration events of 121 people, tonight's and last month's, serve the site.
 
     Running it again changes nothing but the links, which are made anew.
     """
@@ -27,6 +27,7 @@ def demo(host: str, port: int, *, serves: bool) -> None:
     app = ready_app(settings)
     with inside(app):
         _prepare()
+        _play_last_month()
         _print_links(settings)
     if serves:
         click.echo(f"Serving {settings.base_url}; stop with Ctrl-C.")
@@ -46,8 +47,16 @@ def _prepare() -> None:
     publish_run(event_id=loaded.event_id, number=number, by=loaded.organizer_id)
 
 
+def _play_last_month() -> None:
+    from matchmaker.demo.last_month import load_last_month
+
+    with progress("Playing last month's evening") as report:
+        load_last_month(report)
+
+
 def _print_links(settings: Settings) -> None:
     from matchmaker.demo.event import CODE, ORGANIZER, SHOWN_PEOPLE
+    from matchmaker.demo.last_month import new_report_secret
     from matchmaker.queries.attendees import ids_by_name
     from matchmaker.queries.events import event_by_code, organizer_by_email
     from matchmaker.services.invitations import invitation_link
@@ -65,4 +74,6 @@ def _print_links(settings: Settings) -> None:
     click.echo(f"\n{settings.sqlalchemy_url.split('@')[-1]} holds the demonstration. Open a link:\n")
     for who, secret in links.items():
         click.echo(f"  {who:<24} {invitation_link(settings.base_url, secret)}")
-    click.echo(f"  {'The event’s own page':<24} {settings.base_url}/e/{CODE}\n")
+    click.echo(f"  {'The event’s own page':<24} {settings.base_url}/e/{CODE}")
+    report = f"{settings.base_url}/r/{new_report_secret()}"
+    click.echo(f"  {'Last month’s report':<24} {report}\n")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from matchmaker.clock import now
-from matchmaker.importers.attendees import read_people
+from matchmaker.importers.attendees import ImportedPerson, read_people
 from matchmaker.importers.mapping import guess_mapping
 from matchmaker.importers.table import read_table
 from matchmaker.queries.attendees import people_of
@@ -20,7 +20,7 @@ from matchmaker.services.organizers import create_organizer
 CODE = "demo"
 ORGANIZER = "olive@example.org"
 SHOWN_PEOPLE = ("Leocádia Trigueiros", "Sunniva Brekke", "Noemi Szabolcsi")
-_ZONE = ZoneInfo("Europe/Lisbon")
+ZONE = ZoneInfo("Europe/Lisbon")
 _OPENS, _CLOSES = time(18), time(22)
 
 
@@ -34,12 +34,7 @@ class Demonstration:
 
 def load() -> Demonstration:
     """Create the event and its people unless they are there; an evening that has passed moves on."""
-    organizer = organizer_by_email(ORGANIZER)
-    organizer_id = (
-        organizer.id
-        if organizer is not None
-        else create_organizer(email=ORGANIZER, name="Olive Marsh", password=None)
-    )
+    organizer_id = organizer()
     starts_at, ends_at = _next_evening(now())
     event = event_by_code(CODE)
     if event is None:
@@ -47,7 +42,7 @@ def load() -> Demonstration:
             code=CODE,
             name="Makers & Money",
             venue="Lisbon",
-            timezone=_ZONE.key,
+            timezone=ZONE.key,
             starts_at=starts_at,
             ends_at=ends_at,
             contact=ORGANIZER,
@@ -67,25 +62,40 @@ def load() -> Demonstration:
                 contact=event.contact,
                 registration_open=event.registration_open,
             )
-    if not people_of(event_id):
-        _import_people(event_id, organizer_id)
+    import_people(event_id, organizer_id)
     return Demonstration(event_id, organizer_id)
 
 
-def _import_people(event_id: int, organizer_id: int) -> None:
-    table = read_table((files("matchmaker.demo") / "attendees.csv").read_bytes())
+def organizer() -> int:
+    """Return who runs the demonstration, by their id; they are made where they are not there."""
+    known = organizer_by_email(ORGANIZER)
+    if known is not None:
+        return known.id
+    return create_organizer(email=ORGANIZER, name="Olive Marsh", password=None)
+
+
+def import_people(event_id: int, organizer_id: int) -> None:
+    """Import the invented people, unless the event has people."""
+    if people_of(event_id):
+        return
     apply_import(
         event_id=event_id,
         by=organizer_id,
-        people=read_people(table, guess_mapping(table.headers)).people,
+        people=invented_people(),
         declares_consent=True,
         source="demonstration",
     )
 
 
+def invented_people() -> tuple[ImportedPerson, ...]:
+    """Return everybody in the file that comes with the program."""
+    table = read_table((files("matchmaker.demo") / "attendees.csv").read_bytes())
+    return read_people(table, guess_mapping(table.headers)).people
+
+
 def _next_evening(moment: datetime) -> tuple[datetime, datetime]:
     """Return this evening, or tomorrow's once this one is nearly over."""
-    day = moment.astimezone(_ZONE).date()
-    if moment.astimezone(_ZONE).time() > time(20):
+    day = moment.astimezone(ZONE).date()
+    if moment.astimezone(ZONE).time() > time(20):
         day += timedelta(days=1)
-    return datetime.combine(day, _OPENS, _ZONE), datetime.combine(day, _CLOSES, _ZONE)
+    return datetime.combine(day, _OPENS, ZONE), datetime.combine(day, _CLOSES, ZONE)

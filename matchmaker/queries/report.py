@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.clock import now
+from matchmaker.queries.frozen import frozen_report_of
 from matchmaker.queries.report_fairness import fairness_figures
 from matchmaker.queries.report_figures import (
     Figure,
     FigureId,
     Report,
+    count_beside,
     count_figure,
+    few_behind,
     ratio_figure,
     share_figure,
 )
+from matchmaker.queries.report_first_time import first_time_figures
 from matchmaker.queries.report_funnel import funnel_figures
-from matchmaker.queries.report_goals import goal_figures, unmet_goals, unmet_words
+from matchmaker.queries.report_goals import goal_figures, unmet_goals, unmet_words, worded
 from matchmaker.queries.report_goals_reading import goals_of
+from matchmaker.queries.report_honest import honest_figures, lot_of
 from matchmaker.queries.report_pairs import (
     EventFacts,
     answers_given,
@@ -32,6 +37,7 @@ from matchmaker.queries.report_reading import facts_of
 from matchmaker.queries.report_room import first_meeting_figures, network_of
 from matchmaker.queries.report_scores import met_by_score, score_figures, worth_by_score
 from matchmaker.queries.report_timeline import timeline_of
+from matchmaker.queries.report_topics import topics_of
 from matchmaker.statistics import Comparison, compare, dyadic_of, linked, verdict
 
 if TYPE_CHECKING:
@@ -43,10 +49,17 @@ if TYPE_CHECKING:
 
 
 def report_of(event: Event) -> Report:
-    """Return an event's report. Whoever withdrew is left out, with all pairs and meetings of theirs."""
+    """Return an event's report, as it was frozen where its people were erased since."""
+    return frozen_report_of(event.id) or live_report_of(event)
+
+
+def live_report_of(event: Event) -> Report:
+    """Return what follows from an event's people. Whoever withdrew is left out, with all pairs of theirs."""
     facts = facts_of(event.id)
     goals = goals_of(event.id, facts.people)
-    unmet = unmet_goals(facts, goals)
+    words = worded(facts, goals)
+    unmet = unmet_goals(facts, words, goals.skills)
+    honest = honest_figures(facts, lot_of(event.id))
     met = compare(facts.suggested_outcomes(), facts.other_outcomes())
     worth = compare(answers_worth(facts.after_suggestion), answers_worth(facts.others))
     figures = (
@@ -54,9 +67,11 @@ def report_of(event: Event) -> Report:
         *_people(facts),
         *_met(met),
         *_worth(facts, worth),
+        *honest.figures,
         *funnel_figures(facts),
         *score_figures(facts),
         *fairness_figures(facts),
+        *first_time_figures(facts),
         *goal_figures(facts, goals, unmet),
         *first_meeting_figures(event.starts_at, facts),
     )
@@ -78,6 +93,8 @@ def report_of(event: Event) -> Report:
         worth_by_score=worth_by_score(facts),
         unmet_words=unmet_words(unmet),
         network=network_of(facts),
+        topics=topics_of(facts, words),
+        honest_verdict=honest.verdict,
     )
 
 
@@ -87,7 +104,9 @@ def _counts(facts: EventFacts) -> list[Figure]:
         count_figure(FigureId.ELIGIBLE, sum(person.is_eligible for person in facts.people.values())),
         count_figure(FigureId.MATCHED, len(facts.matched)),
         count_figure(FigureId.SUGGESTED_PAIRS, len(facts.suggested)),
-        count_figure(FigureId.MEETINGS, len(facts.meetings)),
+        count_beside(
+            FigureId.MEETINGS, len(facts.meetings), parts=(len(facts.after_suggestion), len(facts.others))
+        ),
         count_figure(FigureId.WAITING, len(facts.waiting)),
     ]
 
@@ -123,15 +142,15 @@ def _met(met: Comparison) -> list[Figure]:
 
 
 def _worth(facts: EventFacts, worth: Comparison) -> list[Figure]:
-    suggested = share_figure(FigureId.WORTH_SUGGESTED, worth.treated)
-    others = share_figure(FigureId.WORTH_OTHER, worth.control)
     told, rest = facts.after_suggestion, facts.others
+    suggested = few_behind(share_figure(FigureId.WORTH_SUGGESTED, worth.treated), len(told))
+    others = few_behind(share_figure(FigureId.WORTH_OTHER, worth.control), len(rest))
     return [
         share_figure(FigureId.BOTH_WORTH, dyadic_of(both_worth(told))),
         share_figure(FigureId.BOTH_ANSWERED, dyadic_of(both_answered(told))),
         suggested,
-        share_figure(FigureId.ANSWERED_SUGGESTED, dyadic_of(answers_given(told))),
+        few_behind(share_figure(FigureId.ANSWERED_SUGGESTED, dyadic_of(answers_given(told))), len(told)),
         others,
-        share_figure(FigureId.ANSWERED_OTHER, dyadic_of(answers_given(rest))),
+        few_behind(share_figure(FigureId.ANSWERED_OTHER, dyadic_of(answers_given(rest))), len(rest)),
         ratio_figure(FigureId.WORTH_LIFT, worth.lift, treated=suggested, control=others),
     ]

@@ -10,14 +10,16 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Event, Membership
-from matchmaker.queries.report import report_of
+from matchmaker.models import Attendee, Event, FrozenReport, Membership
+from matchmaker.queries.frozen import frozen_of
+from matchmaker.queries.report import live_report_of
 from matchmaker.queries.report_figures import Cover, FigureId, Report
 from matchmaker.statistics import MIN_WORTH, Difference, Proportion, cell, difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matchmaker.queries.frozen import Frozen
     from matchmaker.queries.report_figures import Figure
 
 _MOST_EVENTS = 8
@@ -57,14 +59,40 @@ def across_of(organizer_id: int) -> Across:
             .where(
                 Membership.organizer_id == organizer_id,
                 Event.starts_at <= now(),
-                sa.exists().where(Attendee.event_id == Event.id, Attendee.withdrawn_at.is_(None)),
+                sa.or_(
+                    sa.exists().where(Attendee.event_id == Event.id, Attendee.withdrawn_at.is_(None)),
+                    sa.exists().where(FrozenReport.event_id == Event.id),
+                ),
             )
             .order_by(Event.starts_at.desc(), Event.id.desc())
         )
     )
-    returning = _returning(events)
-    shown = tuple(EventBeside(report_of(event), cell(returning[event.id])) for event in events[:_MOST_EVENTS])
+    returning, frozen = _returning(events), frozen_of([event.id for event in events[:_MOST_EVENTS]])
+    shown = tuple(
+        _beside(event, organizer_id, frozen.get(event.id), returning[event.id])
+        for event in events[:_MOST_EVENTS]
+    )
     return Across(shown, _changes(shown[0].report, shown[1].report) if len(shown) > 1 else ())
+
+
+def returning_to(event_id: int) -> dict[int, int | None]:
+    """Return for each organizer of an event how many came back to it, None for one to four."""
+    organizers = db.session.scalars(sa.select(Membership.organizer_id).where(Membership.event_id == event_id))
+    counts = {}
+    for organizer_id in organizers.all():
+        theirs = sa.select(Membership.event_id).where(Membership.organizer_id == organizer_id)
+        events = db.session.scalars(
+            sa.select(Event).where(Event.id.in_(theirs)).order_by(Event.starts_at.desc(), Event.id.desc())
+        )
+        counts[organizer_id] = cell(_returning(events.all())[event_id])
+    return counts
+
+
+def _beside(event: Event, organizer_id: int, frozen: Frozen | None, n_returning: int) -> EventBeside:
+    """Return one event as it is told; whoever joined its team later counts the addresses still kept."""
+    if frozen is None:
+        return EventBeside(live_report_of(event), cell(n_returning))
+    return EventBeside(frozen.report, frozen.returning.get(organizer_id, cell(n_returning)))
 
 
 def _returning(events: Sequence[Event]) -> dict[int, int]:

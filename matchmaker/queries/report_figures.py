@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from matchmaker.statistics import Proportion, RankCorrelation, Ratio, Verdict, cell
+from matchmaker.statistics import (
+    SMALLEST_SHOWN,
+    Proportion,
+    RankCorrelation,
+    Ratio,
+    Verdict,
+    WeightedShare,
+    cell,
+)
 
 # Every form of the report prints from these rounded values, so that no two forms differ.
 _SHARE_DIGITS = 4
@@ -57,6 +65,14 @@ class FigureId(StrEnum):
     GOALS_MOVED = "goals-moved"
     GOALS_ANSWERED = "goals-answered"
     GOALS_UNMET = "goals-nobody-could-meet"
+    GOALS_BY_TOPIC = "goals-moved-by-topic"
+    DRAWN_MET = "drawn-pairs-met"
+    UNDRAWN_MET = "pairs-not-drawn-met"
+    DRAWN_LIFT = "drawn-lift"
+    FIRST_TIME_MET = "first-timers-met-one"
+    AGAIN_MET = "others-met-one"
+    FIRST_TIME_WORTH = "first-timers-worth-calling"
+    AGAIN_WORTH = "others-worth-calling"
     FIRST_QUARTER = "first-meeting-quarter"
     FIRST_HALF = "first-meeting-half"
     FIRST_THREE_QUARTERS = "first-meeting-three-quarters"
@@ -127,10 +143,19 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class SharedWord:
-    """A word of goals that nobody could meet, with how many people wrote it: never fewer than five."""
+    """A word of goals that nobody could meet, with how many people wrote it: None for three or four."""
+
+    word: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A word that five people or more wrote into their goals, with the share of them who moved."""
 
     word: str
     people: int
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +185,8 @@ class Report:
     worth_by_score: tuple[Band, ...] = ()
     unmet_words: tuple[SharedWord, ...] = ()
     network: Network | None = None  # None where so few met that each would be found
+    topics: tuple[Topic, ...] = ()
+    honest_verdict: Verdict | None = None  # None where no places were drawn by lot
 
 
 def count_figure(figure_id: FigureId, count: int) -> Figure:
@@ -168,9 +195,32 @@ def count_figure(figure_id: FigureId, count: int) -> Figure:
     return Figure(figure_id, Kind.COUNT, shown, n=shown, cover=Cover.FEW if shown is None else Cover.NONE)
 
 
-def share_figure(figure_id: FigureId, share: Proportion) -> Figure:
-    """Return a share; one that is so, or not so, for one to four is covered with its interval."""
-    cover = _cover(share)
+def count_beside(figure_id: FigureId, count: int, *, parts: tuple[int, int]) -> Figure:
+    """Return the sum of two counts; where one of these is covered, the limits between which it lies.
+
+    Else the covered one would be what the sum has more than the other.
+    """
+    least, most = sorted(parts)
+    if cell(least) is not None or cell(most) is None:
+        return count_figure(figure_id, count)
+    return Figure(
+        figure_id, Kind.COUNT, None, low=most + 1, high=most + SMALLEST_SHOWN - 1, cover=Cover.BESIDE
+    )
+
+
+def few_behind(figure: Figure, count: int) -> Figure:
+    """Return a share of answers without its numbers where so few meetings are behind it."""
+    if cell(count) is not None:
+        return figure
+    return replace(figure, value=None, low=None, high=None, hits=None, n=None, cover=Cover.FEW)
+
+
+def share_figure(figure_id: FigureId, share: Proportion | WeightedShare) -> Figure:
+    """Return a share; one that is so, or not so, for one to four is covered with its interval.
+
+    A share in which pairs weigh differently is covered by its counts, which have no weights.
+    """
+    cover = _cover(share.hits, share.n)
     is_said = share.enough and cover is Cover.NONE
     return Figure(
         figure_id,
@@ -197,7 +247,7 @@ def ratio_figure(figure_id: FigureId, lift: Ratio, *, treated: Figure, control: 
 
 def correlation_figure(figure_id: FigureId, correlation: RankCorrelation, *, hits: int) -> Figure:
     """Return a rank correlation, unless it rests on one to four that differ from the rest."""
-    cover = _cover(Proportion(hits, correlation.n, None, None))
+    cover = _cover(hits, correlation.n)
     if not correlation.enough or cover is not Cover.NONE:
         return Figure(figure_id, Kind.CORRELATION, None, cover=cover, is_enough=correlation.enough)
     value, low, high = (
@@ -231,10 +281,10 @@ def minutes_figure(figure_id: FigureId, minutes: float | None, *, n: int) -> Fig
     return Figure(figure_id, Kind.MINUTES, value, n=cell(n), is_enough=is_enough)
 
 
-def _cover(share: Proportion) -> Cover:
-    if cell(share.n) is None or cell(share.hits) is None:
+def _cover(hits: int, n: int) -> Cover:
+    if cell(n) is None or cell(hits) is None:
         return Cover.FEW
-    return Cover.NONE if cell(share.n - share.hits) is not None else Cover.ALL_BUT_FEW
+    return Cover.NONE if cell(n - hits) is not None else Cover.ALL_BUT_FEW
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -14,36 +14,48 @@ from matchmaker.queries.report_pairs import pairs_array
 from matchmaker.statistics import cell, linked, wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from matchmaker.queries.report_goals_reading import GoalFacts
     from matchmaker.queries.report_pairs import EventFacts
 
 _MOST_WORDS = 12
+_FEWEST_WRITERS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class UnmetGoal:
-    """A goal that nobody could meet, with its words: as they are compared, and as they are written."""
+class WordedGoal:
+    """A goal with its words: as they are compared, and as they are written."""
 
     person_id: int
     words: Mapping[str, str]
+    moved: bool | None
 
 
-def unmet_goals(facts: EventFacts, goals: GoalFacts) -> list[UnmetGoal]:
-    """Return the goals that have no word in common with anybody else's skills."""
-    offers: defaultdict[str, set[int]] = defaultdict(set)
-    for person, words in _words(facts, goals.skills):
-        for term in words:
-            offers[term].add(person)
+def worded(facts: EventFacts, goals: GoalFacts) -> list[WordedGoal]:
+    """Return the goals of people who could be matched, each with its words."""
+    words = _words(facts, [(goal.person_id, goal.text) for goal in goals.goals])
     return [
-        UnmetGoal(person, words)
-        for person, words in _words(facts, ((goal.person_id, goal.text) for goal in goals.goals))
-        if words and all(offers[term] <= {person} for term in words)
+        WordedGoal(goal.person_id, own, goal.moved)
+        for goal, own in zip(goals.goals, words, strict=True)
+        if own is not None
     ]
 
 
-def goal_figures(facts: EventFacts, goals: GoalFacts, unmet: Sequence[UnmetGoal]) -> list[Figure]:
+def unmet_goals(
+    facts: EventFacts, goals: Sequence[WordedGoal], skills: Sequence[tuple[int, str]]
+) -> list[WordedGoal]:
+    """Return the goals that have no word in common with anybody else's skills."""
+    offers: defaultdict[str, set[int]] = defaultdict(set)
+    for (person, _), words in zip(skills, _words(facts, skills), strict=True):
+        for term in words or ():
+            offers[term].add(person)
+    return [
+        goal for goal in goals if goal.words and all(offers[term] <= {goal.person_id} for term in goal.words)
+    ]
+
+
+def goal_figures(facts: EventFacts, goals: GoalFacts, unmet: Sequence[WordedGoal]) -> list[Figure]:
     """Return how many people moved towards a goal, and for how many nobody could do a thing."""
     with_goal = {goal.person_id for goal in goals.goals}
     answered = sorted({goal.person_id for goal in goals.goals if goal.moved is not None})
@@ -61,32 +73,46 @@ def goal_figures(facts: EventFacts, goals: GoalFacts, unmet: Sequence[UnmetGoal]
     ]
 
 
-def unmet_words(unmet: Sequence[UnmetGoal]) -> tuple[SharedWord, ...]:
-    """Return the words of goals that nobody could meet, of which as many people wrote each as may be told."""
+def unmet_words(unmet: Sequence[WordedGoal]) -> tuple[SharedWord, ...]:
+    """Return the words that three people or more wrote in goals that nobody could meet.
+
+    A word of three points at nobody; how many they are is told from five on, as everywhere.
+    """
     people: defaultdict[str, set[int]] = defaultdict(set)
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for goal in unmet:
-        for term, form in goal.words.items():
+        for term in goal.words:
             people[term].add(goal.person_id)
+    shared = [term for term, writers in people.items() if len(writers) >= _FEWEST_WRITERS]
+    names = written_as(unmet)
+    shared.sort(key=lambda term: (-len(people[term]), names[term]))
+    return tuple(SharedWord(names[term], cell(len(people[term]))) for term in shared[:_MOST_WORDS])
+
+
+def written_as(goals: Iterable[WordedGoal]) -> dict[str, str]:
+    """Return how each word is written most often."""
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for goal in goals:
+        for term, form in goal.words.items():
             forms[term][form] += 1
-    told = [
-        SharedWord(min(forms[term], key=lambda form: (-forms[term][form], form)), len(writers))
-        for term, writers in people.items()
-        if cell(len(writers)) is not None
-    ]
-    return tuple(sorted(told, key=lambda shared: (-shared.people, shared.word))[:_MOST_WORDS])
+    return {term: min(found, key=lambda form: (-found[form], form)) for term, found in forms.items()}
 
 
-def _words(facts: EventFacts, statements: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+def _words(facts: EventFacts, statements: Sequence[tuple[int, str]]) -> list[dict[str, str] | None]:
+    """Return the words of each statement, None for people who could not be matched.
+
+    A person's statements are read together, for together they show their language.
+    """
     from matchmaker.matching.text import languages_of, tokenize
 
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    for person, text in statements:
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    for number, (person, _) in enumerate(statements):
         if facts.people[person].is_eligible:
-            texts[person].append(text)
-    for person, own in texts.items():
-        for text, language in zip(own, languages_of(own), strict=True):
-            yield (
-                person,
-                {token.term: text[token.start : token.end].casefold() for token in tokenize(text, language)},
-            )
+            numbers[person].append(number)
+    found: list[dict[str, str] | None] = [None] * len(statements)
+    for own in numbers.values():
+        texts = [statements[number][1] for number in own]
+        for number, text, language in zip(own, texts, languages_of(texts), strict=True):
+            found[number] = {
+                token.term: text[token.start : token.end].casefold() for token in tokenize(text, language)
+            }
+    return found

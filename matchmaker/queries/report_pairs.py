@@ -30,6 +30,9 @@ class PersonFact:
     consented_at: datetime | None
     has_goal: bool = False
     is_checked_in: bool = False
+    is_first_time: bool | None = None  # None where they were not asked, or did not say
+    section: str | None = None  # a group that the event keeps apart from some other
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class EventFacts:
     suggestions: Mapping[Pair, Suggestion]
     meetings: tuple[MeetingFact, ...]
     waiting: tuple[Pair, ...]  # one scanned the other, who has not said yes
+    sections_apart: frozenset[tuple[str, str]] = frozenset()  # both ways round
 
     @cached_property
     def suggested(self) -> frozenset[Pair]:
@@ -124,16 +128,13 @@ class EventFacts:
     def other_outcomes(self) -> CountsOnly:
         """Return how many other pairs each person was in, with those that met.
 
-        Both must have been there to be matched when matches were published, and be of different
-        organisations: nobody else could have been suggested.
+        Both must have been there to be matched when matches were published, and the event's rules must let
+        them meet: nobody else could have been suggested.
         """
         crowd = self.crowd
-        colleagues = Counter(person.group for person in crowd.values() if person.group)
         told = Counter(person for pair in self.suggested if self._could_be(pair, crowd) for person in pair)
-        pairs = [
-            len(crowd) - (colleagues[person.group] if person.group else 1) - told[person.id]
-            for person in crowd.values()
-        ]
+        others = self._others(crowd)
+        pairs = [others[person.id] - told[person.id] for person in crowd.values()]
         met = [meeting.pair for meeting in self.others if self._could_be(meeting.pair, crowd)]
         return CountsOnly(
             np.array(list(crowd), dtype=np.int64), np.array(pairs, dtype=np.int64), pairs_array(met)
@@ -154,10 +155,32 @@ class EventFacts:
         }
 
     def _could_be(self, pair: Pair, crowd: Mapping[int, PersonFact]) -> bool:
-        low, high = pair
-        if low not in crowd or high not in crowd:
+        if pair[0] not in crowd or pair[1] not in crowd:
             return False
-        return crowd[low].group is None or crowd[low].group != crowd[high].group
+        low, high = (crowd[person] for person in pair)
+        return (
+            low.is_minor == high.is_minor
+            and (low.group is None or low.group != high.group)
+            and (low.section, high.section) not in self.sections_apart
+        )
+
+    def _others(self, crowd: Mapping[int, PersonFact]) -> dict[int, int]:
+        """Return with how many others each may meet: counted, since there are too many pairs to look at."""
+        people = crowd.values()
+        of_age = Counter(person.is_minor for person in people)
+        groups = Counter((person.is_minor, person.group) for person in people)
+        sections = Counter((person.is_minor, person.section) for person in people)
+        both = Counter((person.is_minor, person.group, person.section) for person in people)
+        found = {}
+        for person in people:
+            mine = person.is_minor
+            count = of_age[mine] - (1 if person.group is None else groups[mine, person.group])
+            for other in (other for one, other in self.sections_apart if one == person.section):
+                # Colleagues are gone already, and so is whoever has none: they themselves.
+                gone = (other == person.section) if person.group is None else both[mine, person.group, other]
+                count -= sections[mine, other] - gone
+            found[person.id] = count
+        return found
 
 
 def both_worth(meetings: Iterable[MeetingFact]) -> ClusteredOutcomes:

@@ -7,21 +7,35 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, CheckBack, Feedback, Goal, Match, MatchRun, Meeting, RunState, Skill
+from matchmaker.models import (
+    Attendee,
+    CheckBack,
+    Event,
+    Feedback,
+    Goal,
+    Match,
+    MatchRun,
+    Meeting,
+    RunState,
+    Skill,
+)
 from matchmaker.models.follow_up import Answer
-from matchmaker.models.organisation import organisation_group
 from matchmaker.models.promise import Promise
+from matchmaker.queries.eligible_pairs import rules_of
 from matchmaker.queries.report_pairs import EventFacts, MeetingFact, Pair, PersonFact, Place, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matchmaker.queries.eligible_pairs import PairRules
 
 _TALKED_DAY = 30
 
 
 def facts_of(event_id: int) -> EventFacts:
     """Return an event's people, pairs and meetings without whoever withdrew."""
-    people = _people_of(event_id)
+    rules = rules_of(db.session.get_one(Event, event_id))
+    people = _people_of(event_id, rules)
     rows = db.session.execute(
         sa.select(Meeting.id, Meeting.low_id, Meeting.high_id, Meeting.met_at, Meeting.confirmed_at)
         .where(Meeting.event_id == event_id, Meeting.met_at.is_not(None), Meeting.withdrawn_at.is_(None))
@@ -49,35 +63,43 @@ def facts_of(event_id: int) -> EventFacts:
             if met_at is not None and confirmed_at is not None
         ),
         waiting=tuple((low, high) for _, low, high, _, confirmed_at in meetings if confirmed_at is None),
+        sections_apart=rules.groups_apart,
     )
 
 
-def _people_of(event_id: int) -> dict[int, PersonFact]:
+def _people_of(event_id: int, rules: PairRules) -> dict[int, PersonFact]:
     has_goal = sa.exists().where(Goal.attendee_id == Attendee.id)
     has_skill = sa.exists().where(Skill.attendee_id == Attendee.id)
     rows = db.session.execute(
         sa.select(
             Attendee.id,
             Attendee.organisation,
+            Attendee.group,
+            Attendee.is_minor,
             Attendee.consented_at,
             Attendee.checked_in_at,
-            has_goal,
-            has_skill,
+            Attendee.is_first_time,
+            has_goal.label("has_goal"),
+            has_skill.label("has_skill"),
         )
         .where(Attendee.event_id == event_id, Attendee.withdrawn_at.is_(None))
         .order_by(Attendee.id)
     )
-    return {
-        person_id: PersonFact(
-            person_id,
-            organisation_group(organisation),
-            (with_goal or with_skill) and consented_at is not None,
-            consented_at,
-            has_goal=with_goal,
-            is_checked_in=checked_in_at is not None,
+    people = {}
+    for row in rows:
+        standing = rules.standing(organisation=row.organisation, group=row.group, is_minor=row.is_minor)
+        people[row.id] = PersonFact(
+            row.id,
+            None if standing.organisation is None else str(standing.organisation),
+            (row.has_goal or row.has_skill) and row.consented_at is not None,
+            row.consented_at,
+            has_goal=row.has_goal,
+            is_checked_in=row.checked_in_at is not None,
+            is_first_time=row.is_first_time,
+            section=None if standing.group is None else str(standing.group),
+            is_minor=row.is_minor,
         )
-        for person_id, organisation, consented_at, checked_in_at, with_goal, with_skill in rows
-    }
+    return people
 
 
 def _suggestions_of(event_id: int) -> Mapping[Pair, Suggestion]:

@@ -27,7 +27,12 @@ def timeline_of(starts_at: datetime, suggested: Sequence[datetime], other: Seque
     span = max(moments) - min(moments)
     narrow = [width for width in _WIDTHS if span / width < _MOST_SLOTS] or [_WIDTHS[-1]]
     widths = [width for width in narrow if span / width >= _FEWEST_SLOTS - 1] or narrow[:1]
-    timelines = [_in_slots(width, starts_at, suggested, other) for width in widths]
+    timelines: list[Timeline] = []
+    for tried in (widths, narrow):
+        found = [_in_slots(width, starts_at, suggested, other) for width in tried]
+        timelines = timelines or [timeline for timeline in found if _hides(timeline)]
+    if not timelines:
+        return Timeline(_WIDTHS[-1], ())
     clear = (timeline for timeline in timelines if _hidden_share(timeline) <= _MOST_HIDDEN)
     return next(clear, min(timelines, key=_hidden_share))
 
@@ -38,13 +43,24 @@ def _in_slots(
     told = Counter((moment - starts_at) // width for moment in suggested)
     rest = Counter((moment - starts_at) // width for moment in other)
     numbers = told.keys() | rest.keys()
-    return Timeline(
-        width,
-        tuple(
-            Slot(starts_at + number * width, cell(told[number]), cell(rest[number]))
-            for number in range(min(numbers), max(numbers) + 1)
-        ),
-    )
+    every = range(min(numbers), max(numbers) + 1)
+    columns = (_hidden([counts[number] for number in every]) for counts in (told, rest))
+    slots = zip(every, *columns, strict=True)
+    return Timeline(width, tuple(Slot(starts_at + number * width, *cells) for number, *cells in slots))
+
+
+def _hidden(counts: list[int]) -> list[int | None]:
+    """Hide small counts; beside the only one an empty slot, too, or it would follow from the sum."""
+    cells = [cell(count) for count in counts]
+    if cell(sum(counts)) is not None and cells.count(None) == 1 and 0 in cells:
+        cells[cells.index(0)] = None
+    return cells
+
+
+def _hides(timeline: Timeline) -> bool:
+    """Whether no hidden count follows from the others and their sum, which is hidden where small."""
+    columns = ([slot.suggested for slot in timeline.slots], [slot.other for slot in timeline.slots])
+    return all(column.count(None) != 1 or not any(column) for column in columns)
 
 
 def _hidden_share(timeline: Timeline) -> float:

@@ -45,6 +45,14 @@ LABELS = {
     FigureId.GOALS_MOVED: _("of those who answered moved towards a goal"),
     FigureId.GOALS_ANSWERED: _("of people with a goal said whether it moved"),
     FigureId.GOALS_UNMET: _("of people with a goal had one that nobody could meet"),
+    FigureId.GOALS_BY_TOPIC: _("of those who wrote of it and answered moved towards it"),
+    FigureId.DRAWN_MET: _("of pairs drawn by lot met"),
+    FigureId.UNDRAWN_MET: _("of pairs that the lot could have drawn, and did not, met"),
+    FigureId.DRAWN_LIFT: _("as likely to meet because it was suggested"),
+    FigureId.FIRST_TIME_MET: _("of first-timers met at least one of their three"),
+    FigureId.AGAIN_MET: _("of the others met at least one of their three"),
+    FigureId.FIRST_TIME_WORTH: _("of first-timers who met someone found someone worth calling"),
+    FigureId.AGAIN_WORTH: _("of the others who met someone found someone worth calling"),
     FigureId.FIRST_QUARTER: _("until a quarter of those who met had met someone"),
     FigureId.FIRST_HALF: _("until half of those who met had met someone"),
     FigureId.FIRST_THREE_QUARTERS: _("until three quarters of those who met had met someone"),
@@ -144,6 +152,32 @@ DEFINITIONS = {
     FigureId.GOALS_UNMET: _(
         "People who could be matched with a goal no word of which stands in anybody else’s skills."
     ),
+    FigureId.GOALS_BY_TOPIC: _(
+        "People with a goal in which this word stands, in any form, who said that such a goal moved, of "
+        "those who said so or not. A topic is a word that at least five people wrote."
+    ),
+    FigureId.DRAWN_MET: _(
+        "Pairs suggested by lot with a confirmed meeting, each weighted by one over its chance of being "
+        "drawn, so that likely pairs do not speak for the others. What was certain to be drawn is left out."
+    ),
+    FigureId.UNDRAWN_MET: _(
+        "Pairs on the lot’s lists that were not suggested, with a confirmed meeting, each weighted by one "
+        "over its chance of staying undrawn."
+    ),
+    FigureId.DRAWN_LIFT: _(
+        "The share of drawn pairs that met, divided by that of pairs that might have been drawn. Chance "
+        "alone chose between them, so this is what the suggestion itself did; it still takes for granted "
+        "that both scan each other equally often."
+    ),
+    FigureId.FIRST_TIME_MET: _(
+        "Matched people who said that they were there for the first time, with a confirmed meeting with at "
+        "least one person suggested to them."
+    ),
+    FigureId.AGAIN_MET: _("The same for matched people who said that they had been there before."),
+    FigureId.FIRST_TIME_WORTH: _(
+        "First-timers with a confirmed meeting who said “follow up” of at least one; silence counts as no."
+    ),
+    FigureId.AGAIN_WORTH: _("The same for people who had been there before."),
     FigureId.FIRST_QUARTER: _(
         "From the event’s start to the first confirmed meeting of each person who has one, in minutes; a "
         "quarter of them had it by then."
@@ -157,7 +191,9 @@ BANDS = {
     FigureId.WORTH_BY_SCORE: _("of answers on pairs with neighbouring scores said worth it"),
 }
 
+TOPIC = _("people wrote this word into a goal")
+
 WORDS_DEFINITION = _(
-    "People with a goal that nobody could meet in which this word stands; words of fewer than five people "
+    "People with a goal that nobody could meet in which this word stands; words of fewer than three people "
     "are not told."
 )

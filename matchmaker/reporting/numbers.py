@@ -20,7 +20,7 @@ def count_shown(count: int | None) -> str:
 def shown(figure: Figure) -> str:
     """Return a figure's value, or why there is none."""
     if figure.kind is Kind.COUNT:
-        return count_shown(figure.n)
+        return count_shown(figure.n) if figure.low is None else _between(figure)
     if not figure.is_enough:
         return gettext("too few answers to say")
     if figure.cover is not Cover.NONE:
@@ -34,7 +34,7 @@ def shown(figure: Figure) -> str:
 
 def interval(figure: Figure) -> str:
     """Return the limits of a figure's 95 % interval, nothing where it has none."""
-    if figure.low is None:
+    if figure.low is None or figure.kind is Kind.COUNT:
         return ""
     if figure.kind is Kind.SHARE:
         fine = _is_fine(figure)
@@ -47,10 +47,20 @@ def interval(figure: Figure) -> str:
     return f"{_times(figure.low)}–{_times(figure.high)}"
 
 
+def _between(figure: Figure) -> str:
+    low, high = format_decimal(figure.low), format_decimal(figure.high)
+    return gettext("%(low)s to %(high)s", low=low, high=high)
+
+
 def statement_of(figure: Figure) -> str:
     """Return a figure in one line: its value, how sure it is, of how many it speaks."""
-    brackets = "; ".join(part for part in (interval(figure), basis(figure)) if part)
+    brackets = how_sure(figure)
     return f"{shown(figure)} ({brackets})" if brackets else shown(figure)
+
+
+def how_sure(figure: Figure) -> str:
+    """Return a figure's interval, with of how many it speaks."""
+    return "; ".join(part for part in (interval(figure), basis(figure)) if part)
 
 
 def basis(figure: Figure) -> str:
@@ -79,9 +89,7 @@ def percent(share: float, *, fine: bool = False) -> str:
 
 
 def _covered(figure: Figure) -> str:
-    if figure.kind is not Kind.SHARE:
-        return gettext("not shown, since too few are behind it")
-    return hits_of_n(figure)
+    return hits_of_n(figure) or gettext("not shown, since too few are behind it")
 
 
 def _plain(kind: Kind, value: float, *, fine: bool) -> str:
@@ -102,4 +110,6 @@ def _is_fine(figure: Figure) -> bool:
 
 def _times(ratio: float | None) -> str:
     value = ratio or 0
+    if round(value, 1) == 1:
+        return str(format_decimal(value, "0.00"))  # on which side of one it lies is the whole answer
     return str(format_decimal(value, "#,##0" if value >= _WHOLE_FROM else "#,##0.0"))

@@ -8,16 +8,22 @@ from matchmaker.queries.report_figures import FigureId
 from matchmaker.reporting.charts import Bar, share_bars
 from matchmaker.reporting.charts_network import network_picture
 from matchmaker.reporting.charts_steps import band_columns, step_bars
-from matchmaker.reporting.definitions import LABELS
+from matchmaker.reporting.definitions import DEFINITIONS, LABELS
 from matchmaker.reporting.language import gettext
-from matchmaker.reporting.numbers import count_shown, interval, shown
-from matchmaker.reporting.sentences import met_verdict, score_verdict, worth_verdict
+from matchmaker.reporting.numbers import count_shown, how_sure, interval, shown
+from matchmaker.reporting.sentences import (
+    drawn_verdict,
+    first_time_verdict,
+    met_verdict,
+    score_verdict,
+    worth_verdict,
+)
 from matchmaker.reporting.story_parts import Line, Picture, Room, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matchmaker.queries.report_figures import Band, Report
+    from matchmaker.queries.report_figures import Band, Report, Topic
 
 _STEPS = (
     *(FigureId.REGISTERED, FigureId.STEP_GOAL, FigureId.STEP_MATCHED, FigureId.STEP_CHECKED_IN),
@@ -39,6 +45,8 @@ def sections_of(report: Report, lines: Mapping[FigureId, Line]) -> tuple[Section
     if has_met:
         sections += [
             *(_worth(report, lines), _met(report, lines)),
+            *([] if report.honest_verdict is None else [_drawn(report, lines)]),
+            *([_first_time(report, lines)] if FigureId.FIRST_TIME_MET in figures else []),
             *(_met_by_score(report, lines), _worth_by_score(report, lines)),
         ]
     if has_people:
@@ -89,6 +97,38 @@ def _met(report: Report, lines: Mapping[FigureId, Line]) -> Section:
         ),
         picture=_bars(report, lines, bars, (gettext("Suggested pairs"), gettext("Other pairs"))),
         lines=tuple(lines[figure_id] for figure_id in (*bars, FigureId.MET_LIFT)),
+    )
+
+
+def _drawn(report: Report, lines: Mapping[FigureId, Line]) -> Section:
+    bars = (FigureId.DRAWN_MET, FigureId.UNDRAWN_MET)
+    return Section(
+        title=gettext("What did a suggestion itself do?"),
+        verdict=drawn_verdict(report),
+        note=gettext(
+            "Some last places were drawn by lot, as everybody was told. Share of pairs that met, with 95%% "
+            "intervals: chance alone decided which of them were suggested."
+        ),
+        picture=_bars(report, lines, bars, (gettext("Drawn by lot"), gettext("Could have been drawn"))),
+        lines=tuple(lines[figure_id] for figure_id in (*bars, FigureId.DRAWN_LIFT)),
+    )
+
+
+def _first_time(report: Report, lines: Mapping[FigureId, Line]) -> Section:
+    pairs = (
+        (FigureId.FIRST_TIME_MET, FigureId.AGAIN_MET),
+        (FigureId.FIRST_TIME_WORTH, FigureId.AGAIN_WORTH),
+    )
+    bars, *_ = pairs
+    return Section(
+        title=gettext("Did first-timers find their people?"),
+        verdict=first_time_verdict(report),
+        note=gettext(
+            "Share of people who met at least one of their three, with 95%% intervals. Who did not say "
+            "whether it was their first time is in neither group."
+        ),
+        picture=_bars(report, lines, bars, (gettext("First-timers"), gettext("The others"))),
+        lines=tuple(lines[figure_id] for pair in pairs for figure_id in pair),
     )
 
 
@@ -169,6 +209,23 @@ def bands_table(bands: tuple[Band, ...]) -> Table:
     )
 
 
+def topics_table(topics: tuple[Topic, ...]) -> Table:
+    """Return what goals were about, with how many people wrote of it, and how many of those moved."""
+    return Table(
+        (gettext("Topic · people"), gettext("Moved"), gettext("95%% interval; of")),
+        tuple((_topic_name(topic), shown(topic.figure), how_sure(topic.figure)) for topic in topics),
+    )
+
+
+def _topic_name(topic: Topic) -> str:
+    return _beside(topic.word, topic.people)
+
+
+def _beside(word: str, people: int | None) -> str:
+    """Return a word with how many wrote it, which stay in one line."""
+    return f"{word}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}{count_shown(people)}"
+
+
 def _fairness(report: Report, lines: Mapping[FigureId, Line]) -> Section:
     is_empty = report.figures[FigureId.LEFT_OUT].n == 0
     return Section(
@@ -192,11 +249,19 @@ def _goals(report: Report, lines: Mapping[FigureId, Line]) -> Section:
         verdict = gettext("Nobody has been asked yet, or nobody has answered: that happens a day after.")
     elif moved.is_told:
         verdict = gettext("%(share)s %(label)s.", share=moved.shown, label=str(LABELS[moved.id]))
-    note = gettext("No word was shared by five people whose goals nobody could meet.")
+    note = gettext("No word was shared by three people whose goals nobody could meet.")
     if report.unmet_words:
         note = gettext(
-            "What nobody could offer: words of goals that stand in nobody’s skills, each written by five "
+            "What nobody could offer: words of goals that stand in nobody’s skills, each written by three "
             "people or more. Invite someone for these next time."
+        )
+    told = tuple(topic for topic in report.topics if topic.figure.is_enough)
+    if told:
+        note = f"{DEFINITIONS[FigureId.GOALS_BY_TOPIC]} {note}"
+    if len(told) < len(report.topics):
+        rest = (_topic_name(topic) for topic in report.topics if topic not in told)
+        note = (
+            gettext("Many wrote of these, too few answered: %(topics)s.", topics=", ".join(rest)) + " " + note
         )
     return Section(
         title=gettext("What became of people’s goals?"),
@@ -204,5 +269,6 @@ def _goals(report: Report, lines: Mapping[FigureId, Line]) -> Section:
         note=note,
         picture=None,
         lines=tuple(lines[figure_id] for figure_id in _GOALS),
-        words=tuple(f"{shared.word} · {count_shown(shared.people)}" for shared in report.unmet_words),
+        table=topics_table(told) if told else None,
+        words=tuple(_beside(shared.word, shared.people) for shared in report.unmet_words),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matchmaker.queries.report_figures import Cover, FigureId
 from matchmaker.reporting.language import gettext
 from matchmaker.reporting.numbers import hits_of_n, interval, shown
-from matchmaker.statistics import Verdict
+from matchmaker.statistics import MIN_WORTH, Proportion, Verdict, difference
 
 if TYPE_CHECKING:
     from matchmaker.queries.report_figures import Figure, Report
@@ -106,6 +106,45 @@ def worth_verdict(report: Report) -> str:
                 "No difference was shown: suggested meetings were worth a follow-up about as often as others."
             )
     return gettext("Too few answers to say whether suggested meetings were better than others.")
+
+
+def drawn_verdict(report: Report) -> str:
+    """Return what being suggested did to a pair, where a lot decided it."""
+    lift = report.figures[FigureId.DRAWN_LIFT]
+    match report.honest_verdict:
+        case Verdict.HELPED if lift.value is not None:
+            return gettext(
+                "Being suggested made a pair %(times)s as likely to meet (95%% interval %(interval)s).",
+                times=shown(lift),
+                interval=interval(lift),
+            )
+        case Verdict.HELPED:
+            return gettext("Being suggested clearly made a pair more likely to meet.")
+        case Verdict.HURT:
+            return gettext("Being suggested made a pair less likely to meet.")
+        case Verdict.NO_DIFFERENCE:
+            return gettext("No effect was shown: pairs drawn by lot met about as often as those not drawn.")
+    return gettext("Too few pairs were drawn to say what a suggestion itself does.")
+
+
+def first_time_verdict(report: Report) -> str:
+    """Return whether first-timers met their people as often as the others did."""
+    new, known = (_proportion(report.figures[key]) for key in (FigureId.FIRST_TIME_MET, FigureId.AGAIN_MET))
+    found = difference(new, known)
+    if found.value is None or not found.enough:
+        return gettext("Too few to say whether first-timers met their people as often as the others.")
+    if found.is_shown and found.value > 0:
+        return gettext("First-timers met one of their three more often than the others.")
+    if found.is_shown:
+        return gettext("First-timers met one of their three less often than the others.")
+    return gettext("No difference was shown between first-timers and the others.")
+
+
+def _proportion(figure: Figure) -> Proportion:
+    """Return a share as it is told: what is covered says nothing."""
+    if figure.value is None or figure.hits is None or figure.n is None:
+        return Proportion(0, 0, None, None)
+    return Proportion(figure.hits, figure.n, figure.low, figure.high, worth=MIN_WORTH)
 
 
 def score_verdict(figure: Figure, *, told: str, denied: str) -> str:

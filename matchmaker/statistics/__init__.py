@@ -12,7 +12,7 @@ from matchmaker.statistics.linked import linked
 from matchmaker.statistics.proportion import MIN_N, MIN_WORTH, Proportion, wilson
 from matchmaker.statistics.rank_correlation import RankCorrelation, rank_correlation
 from matchmaker.statistics.suppression import SMALLEST_SHOWN, cell
-from matchmaker.statistics.verdict import Verdict, verdict
+from matchmaker.statistics.verdict import Verdict, verdict, verdict_of_drawn
 
 __all__ = [
     "MIN_N",
@@ -45,5 +45,6 @@ __all__ = [
     "linked",
     "rank_correlation",
     "verdict",
+    "verdict_of_drawn",
     "wilson",
 ]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from matchmaker.statistics.proportion import MIN_N
 
 if TYPE_CHECKING:
-    from matchmaker.statistics.lift import Comparison
+    from matchmaker.statistics.honest_slot import DrawnComparison
+    from matchmaker.statistics.lift import Comparison, Ratio
 
 
 class Verdict(StrEnum):
@@ -36,10 +37,29 @@ def verdict(comparison: Comparison) -> Verdict:
         an anecdote, however many pairs did not meet), or the lift has no interval; else NO_DIFFERENCE,
         which means that none was shown.
     """
-    lift = comparison.lift
-    if comparison.treated.hits + comparison.control.hits < MIN_N:
-        return Verdict.TOO_FEW
-    if not (comparison.treated.enough and comparison.control.enough) or lift.low is None:
+    is_enough = comparison.treated.enough and comparison.control.enough
+    hits = comparison.treated.hits + comparison.control.hits
+    return _verdict(comparison.lift, is_enough=is_enough, hits=hits)
+
+
+def verdict_of_drawn(comparison: DrawnComparison) -> Verdict:
+    """Say what follows from pairs drawn by lot, by the rule of `verdict`.
+
+    Parameters
+    ----------
+    comparison : DrawnComparison
+        Pairs drawn against pairs that might have been.
+
+    Returns
+    -------
+    Verdict
+    """
+    hits = comparison.drawn.hits + comparison.undrawn.hits
+    return _verdict(comparison.lift, is_enough=comparison.enough, hits=hits)
+
+
+def _verdict(lift: Ratio, *, is_enough: bool, hits: int) -> Verdict:
+    if hits < MIN_N or not is_enough or lift.low is None:
         return Verdict.TOO_FEW
     if lift.low > 1:
         return Verdict.HELPED

@@ -14,7 +14,7 @@ from matchmaker.queries.report_links import report_links_of
 from matchmaker.reporting import across_story, report_csv, report_json, report_pdf, story_of
 from matchmaker.services.report_links import make_report_link, revoke_report_link
 from matchmaker.web.forms.report_links import ReportLinkForm, RevokeForm
-from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
+from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required, recently_confirmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,7 @@ def revoke_link(code: str) -> ResponseReturnValue:
 
 @bp.get("/events/<code>/report.<any(csv, json, pdf):ending>")
 @organizer_required
+@recently_confirmed("organizer_report.report")
 def download(code: str, ending: str) -> ResponseReturnValue:
     """Give the report as a file to keep or to compute with."""
     event = event_or_404(code)

@@ -50,3 +50,25 @@ def test_timeline_of_many_weeks_has_slots_of_a_day() -> None:
 
     assert timeline.width == timedelta(days=1)
     assert len(timeline.slots) == 61
+
+
+def test_the_only_hidden_count_takes_an_empty_slot_along() -> None:
+    moments = [at(minute) for minute in (1, *[6] * 7, *[16] * 9, *[21] * 8)]
+
+    found = timeline_of(START, moments, [])
+
+    assert [slot.suggested for slot in found.slots] == [None, 7, None, 9, 8]
+
+
+def test_where_nothing_can_be_hidden_beside_the_only_count_slots_are_wider() -> None:
+    moments = [at(minute) for minute in (1, *[6] * 7, *[11] * 9, *[16] * 8)]
+
+    found = timeline_of(START, moments, [])
+
+    assert (found.width, [slot.suggested for slot in found.slots]) == (timedelta(minutes=15), [17, 8])
+
+
+def test_where_every_width_would_tell_a_hidden_count_no_slots_are_told() -> None:
+    moments = [at(day * 1440) for day in range(9) for _ in range(2 if day == 4 else 7)]
+
+    assert timeline_of(START, moments, []).slots == ()

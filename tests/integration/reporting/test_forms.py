@@ -108,7 +108,7 @@ def written(figure: Figure) -> list[str]:
     return [f"{per_cent(figure.value, fine=fine)}%", f"{low}–{high}%", f"{figure.hits:,} of {figure.n:,}"]
 
 
-@pytest.mark.parametrize(("make", "least_told"), [(make_evening, 19), (make_full_evening, 38)])
+@pytest.mark.parametrize(("make", "least_told"), [(make_evening, 19), (make_full_evening, 43)])
 def test_five_forms_have_the_same_numbers(make: Callable[[], Event], least_told: int) -> None:
     report = report_of(make())
 
@@ -170,6 +170,35 @@ def test_five_forms_have_the_same_shares_by_score() -> None:
                 assert f"{share} ({sure}; " in entry["shown"]
                 assert all(plain(share) + plain(sure) in words for words in (html, pdf))
                 assert plain(f"{share} ({sure})") in text
+
+
+def test_five_forms_have_the_same_shares_by_topic() -> None:
+    report = report_of(make_full_evening())
+
+    rows = list(csv.DictReader(io.StringIO(report_csv(report).decode("utf-8-sig"))))
+    listed = json.loads(report_json(report))["goals_by_topic"]
+
+    assert [entry["topic"] for entry in listed] == [topic.word for topic in report.topics]
+    # Those of which the others are the rest of a sentence are no topics of their own.
+    assert [(topic.word, topic.people) for topic in report.topics] == [
+        ("engines", 40), ("looms", 40), ("dyes", 30),
+    ]  # fmt: skip
+    for topic, entry in zip(report.topics, listed, strict=True):
+        people, share = (row for row in rows if row["from"] == topic.word)
+        assert (int(people["value"]), entry["people"]) == (topic.people, topic.people)
+        for number in ("value", "low", "high", "hits", "n"):
+            assert entry[number] == getattr(topic.figure, number)
+            assert share[number] == ("" if entry[number] is None else str(entry[number]))
+    texts = (page_words(report_html(report)), plain(report_text(report)), pdf_words(report_pdf(report)))
+    enough = [topic for topic in report.topics if topic.figure.is_enough]
+    told = [topic for topic in enough if topic.figure.value is not None]
+    assert [topic.word for topic in told] == ["looms"]
+    for words in texts:
+        assert all(f"{topic.word}·{topic.people}" in words for topic in enough)
+        for topic in told:
+            share, *sure = written(topic.figure)
+            assert plain(share) in words
+            assert plain("; ".join(sure)) in words
 
 
 def test_five_forms_have_the_same_words_that_nobody_could_meet() -> None:
@@ -313,6 +342,8 @@ def test_pdf_is_tagged_with_title_language_and_texts_for_pictures() -> None:
         "Bars of confirmed meetings",
         "Columns by score,",
         "Columns by score,",
+        "Drawn by lot",
+        "First-timers",
         "How many stay",
         "Suggested meetings",
         "Suggested pairs",
@@ -351,7 +382,7 @@ def test_each_link_of_the_page_leads_to_a_definition() -> None:
     texts = Texts()
     texts.feed(html)
     ids = re.findall(r'<div id="([^"]+)"', html)
-    assert sorted(ids) == sorted(FigureId)
+    assert sorted(ids) == sorted(set(FigureId) - {FigureId.GOALS_BY_TOPIC})
     assert {source.removeprefix("#") for source in texts.sources} <= set(ids)
 
 

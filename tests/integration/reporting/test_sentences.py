@@ -16,13 +16,23 @@ from matchmaker.queries.report_figures import (
     Kind,
     Report,
     Timeline,
+    count_beside,
     count_figure,
+    few_behind,
     ratio_figure,
     share_figure,
 )
 from matchmaker.reporting.charts import Bar, share_bars, timeline_bars
 from matchmaker.reporting.numbers import basis, interval, shown, statement_of
-from matchmaker.reporting.sentences import headline, lede, met_verdict, score_verdict, worth_verdict
+from matchmaker.reporting.sentences import (
+    drawn_verdict,
+    first_time_verdict,
+    headline,
+    lede,
+    met_verdict,
+    score_verdict,
+    worth_verdict,
+)
 from matchmaker.statistics import Proportion, Ratio, Verdict, wilson
 
 if TYPE_CHECKING:
@@ -277,3 +287,81 @@ def test_the_score_is_judged_by_its_whole_interval(
     figure = Figure(FigureId.MET_BY_SCORE, Kind.CORRELATION, 0.2, *limits, n=90)
 
     assert score_verdict(figure, told="yes", denied="no") == said
+
+
+def drawn(lift: Ratio, said: Verdict) -> Report:
+    one = ratio(lift, figure_id=FigureId.DRAWN_LIFT)
+    base = report()
+    return replace(base, figures={**base.figures, one.id: one}, honest_verdict=said)
+
+
+@pytest.mark.parametrize(
+    ("lift", "said", "sentence"),
+    [
+        (
+            LIFT,
+            Verdict.HELPED,
+            "Being suggested made a pair 2.0 times as likely to meet (95% interval 1.5–2.7).",
+        ),
+        (
+            Ratio(None, 3.0, None),
+            Verdict.HELPED,
+            "Being suggested clearly made a pair more likely to meet.",
+        ),
+        (LIFT, Verdict.HURT, "Being suggested made a pair less likely to meet."),
+        (
+            LIFT,
+            Verdict.NO_DIFFERENCE,
+            "No effect was shown: pairs drawn by lot met about as often as those not drawn.",
+        ),
+        (LIFT, Verdict.TOO_FEW, "Too few pairs were drawn to say what a suggestion itself does."),
+    ],
+)
+def test_what_a_lot_shows_is_said_as_surely_as_it_is(lift: Ratio, said: Verdict, sentence: str) -> None:
+    assert drawn_verdict(drawn(lift, said)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "sentence"),
+    [
+        (90, 50, "First-timers met one of their three more often than the others."),
+        (50, 90, "First-timers met one of their three less often than the others."),
+        (52, 50, "No difference was shown between first-timers and the others."),
+        (
+            2,
+            50,
+            "Too few to say whether first-timers met their people as often as the others.",
+        ),
+    ],
+)
+def test_first_timers_are_held_against_the_others(new: int, known: int, sentence: str) -> None:
+    base = report()
+    shares = {
+        FigureId.FIRST_TIME_MET: share_figure(FigureId.FIRST_TIME_MET, wilson(new, 100)),
+        FigureId.AGAIN_MET: share_figure(FigureId.AGAIN_MET, wilson(known, 100)),
+    }
+
+    assert first_time_verdict(replace(base, figures={**base.figures, **shares})) == sentence
+
+
+def test_a_limit_near_one_shows_on_which_side_it_lies() -> None:
+    close = ratio(Ratio(1.3, 1.02, 1.66))
+
+    assert (shown(close), interval(close)) == ("1.3 times", "1.02–1.7")
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"), [((63, 3), "64 to 67"), ((2, 63), "64 to 67"), ((63, 0), "63"), ((2, 3), "5")]
+)
+def test_a_sum_that_would_tell_a_hidden_part_is_told_as_limits(parts: tuple[int, int], told: str) -> None:
+    figure = count_beside(FigureId.MEETINGS, sum(parts), parts=parts)
+
+    assert (shown(figure), interval(figure), basis(figure)) == (told, "", "")
+
+
+def test_answers_on_one_to_four_meetings_have_no_numbers() -> None:
+    share = share_figure(FigureId.ANSWERED_OTHER, wilson(20, 40))
+
+    assert few_behind(share, 5) == share
+    assert basis(few_behind(share, 4)) == ""
+    assert shown(few_behind(share, 4)) == "not shown, since too few are behind it"

@@ -11,7 +11,7 @@ from matchmaker.models import Worth
 from matchmaker.queries.report_fairness import fairness_figures
 from matchmaker.queries.report_figures import Cover, FigureId, SharedWord
 from matchmaker.queries.report_funnel import funnel_figures
-from matchmaker.queries.report_goals import goal_figures, unmet_goals, unmet_words
+from matchmaker.queries.report_goals import WordedGoal, goal_figures, unmet_goals, unmet_words, worded
 from matchmaker.queries.report_goals_reading import GoalFact, GoalFacts
 from matchmaker.queries.report_pairs import EventFacts, MeetingFact, PersonFact, Place, Suggestion
 from matchmaker.queries.report_room import first_meeting_figures, network_of
@@ -223,7 +223,12 @@ def goals(
 
 def goals_found(n_people: int, written: GoalFacts) -> dict[FigureId, Figure]:
     read = facts(n_people)
-    return by_id(goal_figures(read, written, unmet_goals(read, written)))
+    return by_id(goal_figures(read, written, unmet(n_people, written)))
+
+
+def unmet(n_people: int, written: GoalFacts) -> list[WordedGoal]:
+    read = facts(n_people)
+    return unmet_goals(read, worded(read, written), written.skills)
 
 
 def test_goals_moved_are_of_those_who_answered() -> None:
@@ -245,25 +250,35 @@ def test_a_goal_is_unmet_when_no_word_of_it_stands_in_anybody_elses_skills() -> 
     assert (found[FigureId.GOALS_UNMET].cover, found[FigureId.GOALS_UNMET].n) == (Cover.FEW, 30)
 
 
-@pytest.mark.parametrize(("n_people", "told"), [(4, ()), (5, (SharedWord("lawyer", 5),))])
-def test_a_word_is_told_from_five_people_on(n_people: int, told: tuple[SharedWord, ...]) -> None:
+@pytest.mark.parametrize(
+    ("n_people", "told"),
+    [
+        (2, ()),
+        (3, (SharedWord("lawyer", None),)),
+        (4, (SharedWord("lawyer", None),)),
+        (5, (SharedWord("lawyer", 5),)),
+    ],
+)
+def test_a_word_is_told_from_three_people_on_and_counted_from_five(
+    n_people: int, told: tuple[SharedWord, ...]
+) -> None:
     wanted = ["lawyer"] * n_people + ["a very rare secret of mine", "42"]
 
-    assert unmet_words(unmet_goals(facts(20), goals(wanted, skills=[(19, "bread")]))) == told
+    assert unmet_words(unmet(20, goals(wanted, skills=[(19, "bread")]))) == told
 
 
 def test_a_word_is_counted_by_person_and_told_as_most_people_write_it() -> None:
     wanted = [*["Patents"] * 4, *["patent"] * 3]
     twice = GoalFacts((*goals(wanted).goals, GoalFact(0, "patents", None)), ())
 
-    assert unmet_words(unmet_goals(facts(20), twice)) == (SharedWord("patents", 7),)
+    assert unmet_words(unmet(20, twice)) == (SharedWord("patents", 7),)
 
 
 def test_at_most_twelve_words_are_told_those_of_most_people_first() -> None:
     wanted = ["violin cello piano drums guitar flute oboe tuba harp organ banjo viola lute zither"] * 5
     wanted += ["zither"] * 2
 
-    told = unmet_words(unmet_goals(facts(20), goals(wanted)))
+    told = unmet_words(unmet(20, goals(wanted)))
 
     assert (len(told), told[0]) == (12, SharedWord("zither", 7))
 

@@ -1,6 +1,15 @@
 import pytest
 
-from matchmaker.statistics import Comparison, Proportion, Ratio, Verdict, verdict
+from matchmaker.statistics import (
+    Comparison,
+    DrawnComparison,
+    Proportion,
+    Ratio,
+    Verdict,
+    WeightedShare,
+    verdict,
+    verdict_of_drawn,
+)
 
 SURE = Proportion(50, 100, 0.4, 0.6)
 UNSURE = Proportion(2, 4, 0.1, 0.9)
@@ -30,3 +39,23 @@ def test_verdict_with_too_few_on_one_side_says_so(treated: Proportion, control: 
 def test_verdict_of_one_meeting_is_too_few_however_many_pairs_did_not_meet() -> None:
     one, none = Proportion(1, 181, 0.001, 0.03), Proportion(0, 7047, 0.0, 0.001)
     assert verdict(Comparison(one, none, Ratio(None, 2.0, None))) is Verdict.TOO_FEW
+
+
+@pytest.mark.parametrize(
+    ("hits", "worth", "lift", "expected"),
+    [
+        (10, 14.0, Ratio(4.0, 1.5, 9.0), Verdict.HELPED),
+        (10, 14.0, Ratio(1.2, 0.8, 1.9), Verdict.NO_DIFFERENCE),
+        (10, 14.0, Ratio(0.4, 0.2, 0.8), Verdict.HURT),
+        (4, 14.0, Ratio(4.0, 1.5, 9.0), Verdict.TOO_FEW),
+        (10, 11.0, Ratio(4.0, 1.5, 9.0), Verdict.TOO_FEW),
+        (10, 14.0, Ratio(None, None, None), Verdict.TOO_FEW),
+    ],
+)
+def test_verdict_of_a_lot_follows_the_same_rule(
+    hits: int, worth: float, lift: Ratio, expected: Verdict
+) -> None:
+    drawn = WeightedShare(hits, 30, hits / 30, 0.1, 0.6, worth=worth)
+    undrawn = WeightedShare(5, 400, 0.01, 0.005, 0.02, worth=60.0)
+
+    assert verdict_of_drawn(DrawnComparison(drawn, undrawn, lift)) is expected

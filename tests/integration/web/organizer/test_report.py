@@ -13,6 +13,7 @@ import pytest
 from matchmaker.services.sessions import open_session
 from tests.evenings import make_evening
 from tests.factories import make_event, make_organizer
+from tests.signed_in import just_proved
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -35,7 +36,7 @@ def evening(olive: Organizer) -> Event:
 
 
 def sign_in(client: FlaskClient, organizer: Organizer) -> None:
-    client.set_cookie("sid", open_session(organizer_id=organizer.id, attendee_id=None, data={}))
+    client.set_cookie("sid", open_session(organizer_id=organizer.id, attendee_id=None, data=just_proved()))
 
 
 @pytest.mark.usefixtures("evening")
