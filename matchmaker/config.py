@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         default=False, description="Refuses to start without SECRET_KEY and an https BASE_URL."
     )
     trusted_proxies: int = Field(default=0, ge=0, description="How many proxies in front may be believed.")
+    pretix_allow_private: bool = Field(
+        default=False, description="Whether a pretix may be inside the private network, also by http."
+    )
     mail_backend: Literal["none", "console", "file", "smtp"] = Field(
         default="none", description="How mails leave; none = not at all, links are shown and exported."
     )

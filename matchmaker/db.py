@@ -81,9 +81,11 @@ def sqlite_module() -> Any:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return what `create_engine` needs beside the address."""
+    # An error in a log must not tell what somebody wrote.
+    quiet = {"hide_parameters": True}
     if sa.make_url(url).get_backend_name() == "sqlite":
-        return {"module": sqlite_module()}
-    return {"pool_pre_ping": True}
+        return {"module": sqlite_module(), **quiet}
+    return {"pool_pre_ping": True, **quiet}
 
 
 def prepare_engine(engine: sa.Engine) -> None:
@@ -124,9 +126,15 @@ def transaction() -> Iterator[None]:
 
     What the session read before is read anew inside, so that a decision never rests on an old row.
     """
+    session = db.session
+    if getattr(_writing, "together", False):
+        session.flush()
+        session.expire_all()
+        yield
+        session.flush()
+        return
     if getattr(_writing, "here", False):
         raise RuntimeError("a transaction is open already: one use case, one transaction")
-    session = db.session
     session.rollback()
     with _write_turn if db.engine.dialect.name == "sqlite" else nullcontext():
         _writing.here = True
@@ -139,6 +147,17 @@ def transaction() -> Iterator[None]:
             raise
         finally:
             _writing.here = False
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Run many changes as one: all are kept, or none. Nobody else writes meanwhile."""
+    with transaction():
+        _writing.together = True
+        try:
+            yield
+        finally:
+            _writing.together = False
 
 
 def insert_ignoring_duplicates(model: type[Model], **values: object) -> bool:

@@ -63,11 +63,33 @@ class EventEndedError(MatchmakerError):
     text = "“%(event)s” has ended, so this is closed now."
 
 
+class EventStoppedError(EventEndedError):
+    """An organizer closed the event: nobody new comes in and nothing is matched any more."""
+
+    code = "event_stopped"
+    text = "The organizers have closed “%(event)s”: nobody new comes in, and nobody is matched any more."
+
+
 class EventTimesError(MatchmakerError):
     """An event must end after it starts."""
 
     code = "event_times"
     text = "The event must end after it starts."
+
+
+class NothingPublishedError(MatchmakerError):
+    """Rounds are made of published matches."""
+
+    code = "nothing_published"
+    status = HTTPStatus.CONFLICT
+    text = "No matches are published yet. Publish them first, then plan the rounds."
+
+
+class RoundsOutsideError(MatchmakerError):
+    """Rounds take place while the event does."""
+
+    code = "rounds_outside"
+    text = "%(rounds)s rounds of %(minutes)s minutes do not fit between this time and the end of the event."
 
 
 class RegistrationClosedError(MatchmakerError):
@@ -76,6 +98,51 @@ class RegistrationClosedError(MatchmakerError):
     code = "registration_closed"
     status = HTTPStatus.CONFLICT
     text = "The registration for “%(event)s” is closed. Please ask the organizer."
+
+
+class AdultsOnlyError(MatchmakerError):
+    """Who is under 18 wants to register for an event of adults."""
+
+    code = "adults_only"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = (
+        "“%(event)s” is for people of 18 years and older. If you are, please tick the box. "
+        "If not, we are sorry: nothing that you wrote was kept."
+    )
+
+
+class GroupRulesError(MatchmakerError):
+    """A line that does not say which groups are kept apart."""
+
+    code = "group_rules"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = (
+        "Line %(line)s: write one group, or two with a | between them, each in %(length)s characters at most."
+    )
+
+
+class TooManyGroupRulesError(MatchmakerError):
+    """More rules about groups than anybody could look over."""
+
+    code = "too_many_group_rules"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "At most %(most)s lines, please."
+
+
+class RetentionPastError(MatchmakerError):
+    """A change by which everything of an event's people would be gone at once."""
+
+    code = "retention_past"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "That day has passed already, so every profile would be erased at once. Choose more days."
+
+
+class EventNameError(MatchmakerError):
+    """What was typed to confirm is not the event's name."""
+
+    code = "event_name"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "This is not the event’s name. Nothing was deleted."
 
 
 class AddressTakenError(MatchmakerError):
@@ -143,6 +210,56 @@ class CodeRefusedError(MatchmakerError):
     code = "code_refused"
     status = HTTPStatus.FORBIDDEN
     text = "This does not sign anybody in. Please read it again; a code works once, for ten minutes."
+
+
+class PresentPasswordError(MatchmakerError):
+    """Who changes a password does not know the present one."""
+
+    code = "present_password"
+    status = HTTPStatus.FORBIDDEN
+    text = "This is not your present password."
+
+
+class SecondStepError(MatchmakerError):
+    """Neither the code that the app shows now nor an unused recovery code."""
+
+    code = "second_step"
+    status = HTTPStatus.FORBIDDEN
+    text = "This code does not fit. The app shows a new one every 30 seconds, and each counts once."
+
+
+class PasskeyRefusedError(MatchmakerError):
+    """A passkey that we do not know, or an answer that is not fresh."""
+
+    code = "passkey_refused"
+    status = HTTPStatus.FORBIDDEN
+    text = "This passkey was not accepted. Please try again, or take another way in."
+
+
+class AlreadyInTeamError(MatchmakerError):
+    """Somebody is invited who is in the team."""
+
+    code = "already_in_team"
+    status = HTTPStatus.CONFLICT
+    text = "%(email)s is in the team already."
+
+
+class LastOwnerError(MatchmakerError):
+    """An event never stays without an owner."""
+
+    code = "last_owner"
+    status = HTTPStatus.CONFLICT
+    text = "An event needs an owner. Make somebody else an owner first."
+
+
+class OtherAddressError(MatchmakerError):
+    """An invitation into a team is opened by somebody with another address."""
+
+    code = "other_address"
+    status = HTTPStatus.FORBIDDEN
+    text = (
+        "This invitation is for %(invited)s. Sign in with that address, or ask for an invitation for yours."
+    )
 
 
 class BadgeUnknownError(MatchmakerError):
@@ -217,6 +334,33 @@ class RunStateError(MatchmakerError):
     text = "Match run %(number)s is %(state)s, so that is not possible."
 
 
+class SamePersonError(MatchmakerError):
+    """A pair was asked for of one and the same person."""
+
+    code = "same_person"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "That is one and the same person. Choose two."
+
+
+class CannotBeMatchedError(MatchmakerError):
+    """Two people who cannot be told to meet; why is not said, because a wish of theirs is private."""
+
+    code = "cannot_be_matched"
+    status = HTTPStatus.CONFLICT
+    text = (
+        "These two cannot be matched: one of them takes no part or wrote no words, a rule of the event or "
+        "something else keeps them apart."
+    )
+
+
+class TooManyPinsError(MatchmakerError):
+    """Somebody has as many pinned people as places."""
+
+    code = "too_many_pins"
+    status = HTTPStatus.CONFLICT
+    text = "One of the two has %(most)s pinned people already, and nobody gets more."
+
+
 class ImportGoneError(MatchmakerError):
     """The uploaded file was already imported, or is too old."""
 
@@ -278,6 +422,38 @@ class NobodyMeantError(MatchmakerError):
     code = "nobody_meant"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     text = "It is not clear who is meant. Please write it in full."
+
+
+class AddressOfAnotherError(MatchmakerError):
+    """An organizer writes the address of somebody else of the event."""
+
+    code = "address_of_another"
+    status = HTTPStatus.CONFLICT
+    text = "Somebody else of this event has this address. If both are one person, merge the two."
+
+
+class OwnWordsError(MatchmakerError):
+    """An organizer would overwrite what somebody wrote of themselves, without being asked to."""
+
+    code = "own_words"
+    status = HTTPStatus.CONFLICT
+    text = "They wrote these words themselves. Change them only if they asked you to, and say so below."
+
+
+class MatchingUnderWayError(MatchmakerError):
+    """People are not merged while a matching reads them."""
+
+    code = "matching_under_way"
+    status = HTTPStatus.CONFLICT
+    text = "A matching is under way. Please merge them once it is done."
+
+
+class AtTheDoorUnknownError(MatchmakerError):
+    """Neither a badge nor a ticket of this event."""
+
+    code = "at_the_door_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = "Nobody of this event has this code, ticket or name."
 
 
 class StorageError(MatchmakerError):

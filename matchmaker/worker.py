@@ -10,9 +10,13 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 from matchmaker.errors import MatchmakerError
 from matchmaker.mail.transport import send
+from matchmaker.queries.event_letters import LetterKind
 from matchmaker.services.absence import free_absent_places
+from matchmaker.services.event_letters import write_letters
 from matchmaker.services.fitted import fit_event
 from matchmaker.services.follow_up_letters import queue_due_letters
 from matchmaker.services.jobs import MOST_ATTEMPTS, LeasedJob, end_job, extend_lease, lease_next_job
@@ -20,6 +24,8 @@ from matchmaker.services.limits import forget_past_windows
 from matchmaker.services.matching import MATCH_JOB, compute_run, fail_run
 from matchmaker.services.outbox import send_next
 from matchmaker.services.places import fill_places
+from matchmaker.services.retention import keep_retention
+from matchmaker.services.year import queue_year_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +52,10 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
                 n_done += 1
                 continue
             if time.monotonic() >= next_look:
-                _safely(_look_at_the_calendar, app)
-                next_look = time.monotonic() + _LOOK_AT_CALENDAR_EVERY_S
+                is_done = not _safely(_look_at_the_calendar, app)
+                next_look = time.monotonic() + _LOOK_AT_CALENDAR_EVERY_S * is_done
+                if not is_done:
+                    continue
             if _safely(deliver_next, app):
                 n_done += 1
                 continue
@@ -67,8 +75,10 @@ def _safely(duty: Callable[[Flask], bool], app: Flask) -> bool:
 
 
 def _look_at_the_calendar(app: Flask) -> bool:
+    """Do what is due by now; return whether more of it waits than one look should do."""
     forget_past_windows()
-    return queue_letters(app) > 0
+    queue_letters(app)
+    return keep_retention()
 
 
 def queue_letters(app: Flask) -> int:
@@ -76,7 +86,9 @@ def queue_letters(app: Flask) -> int:
     settings: Settings = app.config["SETTINGS"]
     if not settings.sends_mail:
         return 0
-    return queue_due_letters(base_url=settings.base_url, default_language=settings.default_language)
+    address, language = settings.base_url, settings.default_language
+    n_put = queue_due_letters(base_url=address, default_language=language)
+    return n_put + queue_year_letters(base_url=address, default_language=language)
 
 
 def deliver_next(app: Flask) -> bool:
@@ -129,6 +141,15 @@ def _run(job: LeasedJob, progress: _Progress) -> None:
             fit_event(event_id=job.payload["event_id"], progress=progress)
         case "places":
             fill_places(event_id=job.payload["event_id"], attendee_ids=job.payload["attendee_ids"])
+        case "letters":
+            settings: Settings = current_app.config["SETTINGS"]
+            write_letters(
+                event_id=job.payload["event_id"],
+                kind=LetterKind(job.payload["kind"]),
+                base_url=settings.base_url,
+                default_language=settings.default_language,
+                progress=progress,
+            )
         case "absence":
             free_absent_places(event_id=job.payload["event_id"])
         case _:

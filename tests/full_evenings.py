@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from matchmaker.models import Organizer
 
+LOTTED = 19  # so far apart are people whom the lot brought together
 GOALS = ("a patent lawyer for dyes", "a publisher for notes on engines", "programs for looms")
 SKILLS = ("programs for looms", "print notes and engines", "paint signs")
 
@@ -71,6 +72,11 @@ def make_full_evening(
         )  # fmt: skip
         if lot.random() < 0.15 + 0.6 * score:
             _meet(event, people[one], people[other], lot, kindness * (0.5 + score / 2))
+    unlike = {(one, (one + step) % n_people) for step in range(20, 50) for one in range(n_people)}
+    drawn = [pair for pair in suggested if (pair[1] - pair[0]) % n_people == LOTTED]
+    run.parameters = {
+        "lot": _lot([(ids[one], ids[other]) for one, other in [*drawn, *sorted(unlike)]], len(drawn))
+    }
     strangers = {
         (one, (one + int(step)) % n_people) for one, step in enumerate(lot.integers(20, 50, n_people // 3))
     }
@@ -84,6 +90,17 @@ def make_full_evening(
     return event
 
 
+def _lot(pairs: list[tuple[int, int]], n_drawn: int) -> dict[str, Any]:
+    """Return a lot that took the first pairs; they had twice the chance of the others."""
+    told = [(*sorted(pair), 20 if number < n_drawn else 10) for number, pair in enumerate(pairs)]
+    return {
+        "percent": 50,
+        "lists": 100,
+        "pairs": [number for line in told for number in line],
+        "drawn": list(range(n_drawn)),
+    }
+
+
 def _person(event: Event, number: int) -> Attendee:
     return Attendee(
         event_id=event.id,
@@ -95,6 +112,7 @@ def _person(event: Event, number: int) -> Attendee:
         consented_at=event.starts_at - timedelta(days=1),
         consent_source="test",
         checked_in_at=event.starts_at if number % 10 else None,
+        is_first_time=(True, False, None)[number % 3] if number % 2 else False,
         goals=[Goal(position=0, text=GOALS[number % len(GOALS)])] if number % 12 else [],
         skills=[Skill(position=0, text=SKILLS[number % len(SKILLS)])],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matchmaker.config import Settings
+
+_RETENTION_TAKES = timedelta(hours=1)
 
 
 @click.command()
@@ -59,6 +62,7 @@ def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
             if is_up_to_date():
                 yield True, f"database {kind}, every table up to date"
                 yield _meetings()
+                yield _retention()
                 return
     except sa.exc.OperationalError as error:
         yield False, f"database {kind} does not answer: {error.orig}"
@@ -72,3 +76,15 @@ def _meetings() -> tuple[bool, str]:
     recount = recount_meetings()
     n_differing = len(recount.differing)
     return n_differing == 0, f"{recount.n_meetings} meetings, {n_differing} differ from their scans"
+
+
+def _retention() -> tuple[bool, str]:
+    from matchmaker.clock import now
+    from matchmaker.queries.retention import overdue_people
+
+    # The worker looks each minute; thousands take it some minutes more.
+    overdue = overdue_people(now() - _RETENTION_TAKES)
+    if overdue.n_people == 0:
+        return True, "retention: nobody is kept longer than they were told"
+    sentence = f"retention: {overdue.n_people} people of {overdue.n_events} events are past their day"
+    return False, f"{sentence}; run matchmaker worker"

@@ -62,6 +62,12 @@ class Event(Model):
         """The zone in which people read this event's times."""
         return ZoneInfo(self.timezone)
 
+    def round_starts_at(self, number: int) -> datetime | None:
+        """Return when a round begins, counted from 1; None where the event has no rounds."""
+        if self.rounds_start_at is None or self.round_minutes is None:
+            return None
+        return self.rounds_start_at + (number - 1) * timedelta(minutes=self.round_minutes)
+
     def has_ended(self, moment: datetime) -> bool:
         """Whether the event is over."""
         return moment >= self.ends_at

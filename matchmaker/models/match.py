@@ -47,7 +47,8 @@ class MatchRun(Model):
     input_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    parameters: Mapped[dict[str, Any] | None]  # beyond people and seed: what the run was told
+    # Beyond people and seed: what the run was told. Large, and of no use to a page.
+    parameters: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     requested_by: Mapped[int | None] = mapped_column(sa.ForeignKey("organizer.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     computed_at: Mapped[datetime | None]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Event, Match, MatchRun, Meeting, RunState
+from matchmaker.models import Attendee, Event, Match, MatchRun, Meeting, RetiredBadge, RunState
 from matchmaker.queries.visibility import not_parted
 
 if TYPE_CHECKING:
@@ -29,22 +31,7 @@ class PersonLine:
     is_active: bool
     n_matches: int
     n_met: int
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """How ready an event's people are to be matched."""
-
-    n_registered: int
-    n_eligible: int
-    without_goal: int
-    without_skill: int
-    without_consent: int
-
-    @property
-    def need_attention(self) -> int:
-        """People who cannot be matched yet, or only poorly."""
-        return self.n_registered - self.n_eligible + self.without_goal
+    checked_in_at: datetime | None
 
 
 def attendee_by_id(attendee_id: int) -> Attendee | None:
@@ -78,26 +65,54 @@ def ids_by_name(*, event_id: int, names: Sequence[str]) -> dict[str, int]:
 def event_of_badge(badge_code: str) -> Event | None:
     """Return the event a badge belongs to; of its holder a stranger learns nothing."""
     return db.session.scalars(
-        sa.select(Event).join(Attendee, Attendee.event_id == Event.id).filter_by(badge_code=badge_code)
+        sa.select(Event).join(Attendee, Attendee.event_id == Event.id).where(wears(badge_code))
     ).one_or_none()
 
 
+def wears(badge_code: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a person wears this badge: theirs, or that of a row merged with theirs."""
+    still_good = sa.exists().where(
+        RetiredBadge.attendee_id == Attendee.id,
+        RetiredBadge.badge_code == badge_code,
+        RetiredBadge.retired_at > now(),
+    )
+    return sa.or_(Attendee.badge_code == badge_code, still_good)
+
+
 def people_of(event_id: int) -> list[PersonLine]:
-    """Return an event's people by name, with their matches and confirmed meetings counted."""
-    attendees = db.session.scalars(
-        sa.select(Attendee)
-        .where(Attendee.event_id == event_id)
-        .options(selectinload(Attendee.goals), selectinload(Attendee.skills))
-        .order_by(Attendee.name, Attendee.id)
+    """Return all of an event's people by name, with their matches and confirmed meetings counted."""
+    ids = db.session.scalars(
+        sa.select(Attendee.id).where(Attendee.event_id == event_id).order_by(Attendee.name, Attendee.id)
     ).all()
+    return person_lines(event_id, ids)
+
+
+def person_lines(event_id: int, ids: Sequence[int]) -> list[PersonLine]:
+    """Return these people of an event in this order, with their matches and confirmed meetings counted."""
+    attendees = {
+        attendee.id: attendee
+        for attendee in db.session.scalars(
+            sa.select(Attendee)
+            .where(Attendee.id.in_(ids))
+            .options(selectinload(Attendee.goals), selectinload(Attendee.skills))
+        )
+    }
     matches = _count_people(
         sa.select(Match.low_id, Match.high_id)
         .join(MatchRun, MatchRun.id == Match.run_id)
-        .where(MatchRun.event_id == event_id, MatchRun.state == RunState.PUBLISHED, not_parted())
+        .where(
+            MatchRun.event_id == event_id,
+            MatchRun.state == RunState.PUBLISHED,
+            sa.or_(Match.low_id.in_(ids), Match.high_id.in_(ids)),
+            not_parted(),
+        )
     )
     meetings = _count_people(
         sa.select(Meeting.low_id, Meeting.high_id).where(
-            Meeting.event_id == event_id, Meeting.confirmed_at.is_not(None), Meeting.withdrawn_at.is_(None)
+            Meeting.event_id == event_id,
+            sa.or_(Meeting.low_id.in_(ids), Meeting.high_id.in_(ids)),
+            Meeting.confirmed_at.is_not(None),
+            Meeting.withdrawn_at.is_(None),
         )
     )
     return [
@@ -110,22 +125,10 @@ def people_of(event_id: int) -> list[PersonLine]:
             is_active=attendee.is_active,
             n_matches=matches[attendee.id],
             n_met=meetings[attendee.id],
+            checked_in_at=attendee.checked_in_at,
         )
-        for attendee in attendees
+        for attendee in map(attendees.__getitem__, ids)
     ]
-
-
-def readiness(people: list[PersonLine]) -> Readiness:
-    """Say what is missing before matching."""
-    active = [person for person in people if person.is_active]
-    eligible = [person for person in active if person.goals or person.skills]
-    return Readiness(
-        n_registered=len(people),
-        n_eligible=len(eligible),
-        without_goal=sum(not person.goals for person in eligible),
-        without_skill=sum(not person.skills for person in eligible),
-        without_consent=len(people) - len(active),
-    )
 
 
 def _count_people(pairs: sa.Select[int, int]) -> Counter[int]:

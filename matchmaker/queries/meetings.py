@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Feedback, Meeting, MeetingState, Promise, Worth, worth_of
+from matchmaker.queries.attendees import wears
 from matchmaker.queries.three import Person, Stage, person_shown, stage_of
 from matchmaker.queries.visibility import hidden_pair, own_claim_at, told_to_meet
 
@@ -106,7 +107,7 @@ def badge_holder(*, event_id: int, badge_code: str) -> Attendee | None:
     return db.session.scalars(
         sa.select(Attendee).where(
             Attendee.event_id == event_id,
-            Attendee.badge_code == badge_code,
+            wears(badge_code),
             Attendee.withdrawn_at.is_(None),
         )
     ).one_or_none()

@@ -23,7 +23,8 @@ def arrivals_of(event: Event) -> dict[int, datetime]:
     seen: dict[int, datetime] = {}
     checked_in = sa.select(Attendee.id, Attendee.checked_in_at).where(Attendee.event_id == event.id)
     signed_up = sa.select(Attendee.id, Attendee.consented_at).where(
-        Attendee.event_id == event.id, Attendee.consented_at > event.absent_after
+        Attendee.event_id == event.id,
+        sa.false() if event.absent_after is None else Attendee.consented_at > event.absent_after,
     )
     # To say "we did not meet" takes no presence.
     acts = [

@@ -147,7 +147,7 @@ def _keep(scanner: Attendee, scanned: Attendee, told: _Told) -> ScanResult:
         raise PersonGoneError
     client_at, sent_at = told.client_at or told.received_at, told.sent_at or told.received_at
     # Only what the client told of the act goes into the hash: a repeated delivery must look the same.
-    payload_hash = _payload_hash(scanned.id, told.act, told.via, told.client_at)
+    payload_hash = hash_of_payload(scanned.id, told.act, told.via, told.client_at)
     happened_at, clock_suspect = corrected_time(
         client_at=client_at, sent_at=sent_at, received_at=told.received_at, starts_at=event.starts_at
     )
@@ -235,6 +235,7 @@ def scan_fact(row: sa.Row[*tuple[Any, ...]]) -> ScanFact:
     )
 
 
-def _payload_hash(scanned_id: int, act: Act, via: Via, client_at: datetime | None) -> str:
+def hash_of_payload(scanned_id: int, act: Act, via: Via, client_at: datetime | None) -> str:
+    """Return what tells a repeated delivery of an act from another act under the same id."""
     payload = [scanned_id, act, via, client_at.isoformat() if client_at else None]
     return hashlib.sha256(json.dumps(payload).encode("ascii")).hexdigest()

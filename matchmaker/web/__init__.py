@@ -17,6 +17,7 @@ from matchmaker.web import (
     filters,
     finding,
     health,
+    log_filter,
     meetings,
     offline,
     organizer,
@@ -26,6 +27,7 @@ from matchmaker.web import (
     sessions,
     static_files,
     who,
+    year,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Add every page to the application."""
+    log_filter.install()
     static_files.init_app(app)
     sessions.init_app(app)
     addresses.init_app(app)
@@ -55,6 +58,7 @@ def init_app(app: Flask) -> None:
         meetings.bp,
         own.bp,
         downloads.bp,
+        year.bp,
         *organizer.blueprints,
     ):
         app.register_blueprint(blueprint)

@@ -48,7 +48,7 @@ def badge() -> ResponseReturnValue:
 @attendee_required
 def profile() -> ResponseReturnValue:
     """Let attendees change what they say of themselves."""
-    form, attendee_id = ProfileForm.of(g.attendee), g.attendee.id
+    form, attendee_id = ProfileForm.of(g.attendee, g.event), g.attendee.id
     coach = coach_of(g.event, form, by=attendee_id)
     if not form.check.data and form.validate_on_submit():
         with form.refusing(StatementError):

@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         event_day=event_day,
         event_time=event_time,
         event_when=event_when,
+        long_day=long_day,
         percent=percent,
         spelled=spell_typed_code,
         typed_code=show_typed_code,
@@ -47,6 +48,11 @@ def event_day(event: Event) -> str:
 def due_day(day: date) -> str:
     """Return the day until when something is promised: ``Fri 4 Dec``."""
     return str(format_date(day, gettext("EEE d MMM")))
+
+
+def long_day(day: date) -> str:
+    """Return a day of another year: ``Sat 2 Jan 2027``."""
+    return str(format_date(day, gettext("EEE d MMM y")))
 
 
 def event_time(moment: datetime, event: Event | None = None) -> str:

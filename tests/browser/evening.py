@@ -10,20 +10,36 @@ from uuid import uuid4
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.demo.event import CODE, ORGANIZER, SHOWN_PEOPLE
-from matchmaker.models import Attendee, Via
+from matchmaker.models import Attendee, Role, Via
 from matchmaker.queries.attendees import ids_by_name
 from matchmaker.queries.events import event_by_code, organizer_by_email
 from matchmaker.services.feedback import remember
 from matchmaker.services.follow_ups import new_after_link
+from matchmaker.services.importing import keep_upload
 from matchmaker.services.mail_stop import new_stop_link
 from matchmaker.services.meetings import record_scan
 from matchmaker.services.promises import make_promise
 from matchmaker.services.sessions import open_session
 from matchmaker.services.sign_in import make_invitation
+from matchmaker.services.team_invitations import invite_to_team
+from matchmaker.services.year import agree_to_year
+from matchmaker.tokens import hash_secret
 from tests.browser.room import opened
+from tests.signed_in import just_proved
 
 if TYPE_CHECKING:
     from tests.browser.served import Site
+
+
+# A guest list as Luma exports it, with what an organizer has to look at.
+GUESTS = (
+    b"guest_id,name,email,approval_status,What do you hope to find?,What can you help with?\n"
+    b"g1,Ada Lovelace,ada@example.org,approved,A publisher; somebody with a loom,Notes on engines\n"
+    b"g2,Grace Hopper,grace@,approved,Weaving looms,Publishing\n"
+    b"g3,,mary@example.org,approved,A wind tunnel,\n"
+    b"g4,Hedy Lamarr,hedy@example.org,waitlist,Radio hobbyists,Frequency hopping\n"
+    b"g5,Katherine Johnson,katherine@example.org,approved,Notes on engines,Numbers checked\n"
+)
 
 
 @dataclass
@@ -50,7 +66,7 @@ def evening_at(site: Site) -> Evening:
         me, other, third = (people[name] for name in SHOWN_PEOPLE)
         badges = {who: db.session.get_one(Attendee, who).badge_code for who in (me, other, third)}
         codes = {who: db.session.get_one(Attendee, who).code for who in (me, other, third)}
-        olive_id, tomorrow = olive.id, now() + timedelta(days=1)
+        event_id, olive_id, tomorrow = event.id, olive.id, now() + timedelta(days=1)
         db.session.rollback()
         for scanner, scanned in ((me, other), (other, me), (third, me)):
             met = record_scan(scanner_id=scanner, code=badges[scanned], client_id=uuid4(), via=Via.CAMERA)
@@ -74,10 +90,28 @@ def evening_at(site: Site) -> Evening:
             "invitation": f"/in/{make_invitation(attendee_id=me)}",
             "badge": f"/B/{badges[other]}",
             "person": codes[other],
+            "upload": keep_upload(event_id=event_id, by=olive_id, filename="guests.csv", content=GUESTS),
+            "join": invite_to_team(
+                event_id=event_id,
+                email="grace@example.org",
+                role=Role.DOOR,
+                by=olive_id,
+                base_url="",
+                sends_mail=False,
+                language="en",
+            ),
         }
         evening.sessions = {
-            "organizer": open_session(organizer_id=olive_id, attendee_id=None, data={}),
-            "attendee": open_session(organizer_id=None, attendee_id=me, data={}),
+            "organizer": open_session(organizer_id=olive_id, attendee_id=None, data=just_proved()),
+            "attendee": open_session(organizer_id=None, attendee_id=me, data=_proven_mailbox(me)),
             "other": open_session(organizer_id=None, attendee_id=other, data={}),
         }
     return evening
+
+
+def _proven_mailbox(attendee_id: int) -> dict[str, Any]:
+    """Let somebody have agreed to the intentional year; return what their browser keeps of the proof."""
+    email = db.session.get_one(Attendee, attendee_id).email or ""
+    agree_to_year(email=email)
+    until = (now() + timedelta(hours=12)).isoformat()
+    return {"year": {"person": attendee_id, "address": hash_secret(email), "until": until}}

@@ -32,6 +32,8 @@ PUBLIC = {
     "home": "/",
     "event": "/e/demo",
     "privacy": "/privacy",
+    "privacy-of-event": "/e/demo/privacy",
+    "event-over": "/e/demo-last-month",
     "invitation": "{invitation}",
     "invitation-leave": "{invitation}/leave",
     "who-are-you": "/who",
@@ -41,7 +43,13 @@ PUBLIC = {
     "stop": "{stop}",
     "missing": "/nothing-here",
     "sign-in": "/organizer/sign-in",
+    "forgotten": "/organizer/forgotten",
+    "new-password": "/organizer/password/token",
+    "join": "{join}",
     "no-signal": "/offline",
+    "year-asked": "/year",
+    "year-mailed": "/year/mailed",
+    "year-link": "/year/in/token",
 }
 ATTENDEE = {
     "three": "/three",
@@ -61,6 +69,7 @@ ATTENDEE = {
     "leave": "/leave",
     "hidden": "/hidden",
     "report-person": "/report",
+    "year": "/year",
 }
 # Pages that a button leads to: the address, then what is pressed on it.
 PRESSED = {
@@ -74,16 +83,33 @@ ORGANIZER = {
     "new-event": "/organizer/events/new",
     "dashboard": "/organizer/events/demo",
     "settings": "/organizer/events/demo/settings",
+    "copy-event": "/organizer/events/demo/copy",
+    "delete-event": "/organizer/events/demo/delete",
     "import": "/organizer/events/demo/import",
+    "import-pretix": "/organizer/events/demo/import/pretix",
+    "import-preview": "/organizer/events/demo/import/{upload}",
+    "runs": "/organizer/events/demo/runs",
     "run": "/organizer/events/demo/runs/1",
+    "pairs": "/organizer/events/demo/pairs",
     "badges": "/organizer/events/demo/badges",
     "unsent-scans": "/organizer/events/demo/scans",
     "report": "/organizer/events/demo/report",
+    "report-full": "/organizer/events/demo-last-month/report",
     "report-across": "/organizer/report",
     "concerns": "/organizer/events/demo/concerns",
+    "team": "/organizer/events/demo/team",
+    "account": "/organizer/account",
+    "confirm": "/organizer/confirm",
+    "mail": "/organizer/events/demo/mail",
+    "readiness": "/organizer/events/demo/readiness",
+    "room": "/organizer/events/demo/room",
+    "rounds": "/organizer/events/demo/rounds",
+    "people": "/organizer/events/demo/people",
+    "door": "/organizer/events/demo/door",
+    "walk-in": "/organizer/events/demo/door/walk-in",
 }
 GROUPS: dict[str, dict[str, str]] = {"": PUBLIC, "attendee": ATTENDEE, "organizer": ORGANIZER}
-STATES = ["401", "404", "422"]
+STATES = ["401", "404", "409", "422"]
 
 each_group = pytest.mark.parametrize("who", GROUPS, ids=["public", "attendee", "organizer"])
 each_language = pytest.mark.parametrize("language", ["en", "de"])

@@ -53,14 +53,14 @@ def demonstration(environment: dict[str, str], tmp_path: Path) -> Iterator[tuple
 
 
 def wait_for(address: str) -> None:
-    for _ in range(600):
+    for _ in range(1800):
         try:
             with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own address
                 assert answer.status == 200
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
-    pytest.fail(f"{address} did not answer within a minute")
+    pytest.fail(f"{address} did not answer within three minutes")
 
 
 def children_of(pid: int) -> list[int]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from matchmaker import worker
 from matchmaker.db import db, transaction
-from matchmaker.models import Job, JobState, MatchRun, RunState
+from matchmaker.models import Event, Job, JobState, MatchRun, RunState
+from matchmaker.services import retention
 from matchmaker.services.jobs import add_job
 from matchmaker.services.matching import request_run
 from matchmaker.worker import work
 from tests.factories import make_attendee, make_event
+from tests.retired_events import end_event, names_of
 
 if TYPE_CHECKING:
     import pytest
@@ -98,3 +100,17 @@ def test_work_stops_when_told(bare_app: Flask) -> None:
     thread.join(timeout=10)
 
     assert not thread.is_alive()
+
+
+def test_the_look_at_the_calendar_erases_who_is_past_their_day_and_goes_on_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 2)
+    event_id = crowd()
+    end_event(db.session.get_one(Event, event_id), days_ago=31)
+
+    work(app, stop=threading.Event(), until_empty=True)
+
+    db.session.rollback()
+    assert names_of(event_id) == ["", "", ""]
+    assert db.session.get_one(Event, event_id).people_erased_at is not None

@@ -9,10 +9,11 @@ from flask_babel import gettext
 
 from matchmaker.queries.meetings import meeting_of, meetings_of
 from matchmaker.queries.own_data import own_data
-from matchmaker.queries.three import Stage
+from matchmaker.queries.three import Stage, three_of
 from matchmaker.web.downloads.archive import write_archive, write_json
 from matchmaker.web.downloads.calendar import write_calendar
 from matchmaker.web.downloads.table import write_table
+from matchmaker.web.downloads.timetable import write_timetable
 from matchmaker.web.downloads.vcard import Card, Version, write_vcards
 from matchmaker.web.filters import event_day
 from matchmaker.web.security import attendee_required
@@ -50,6 +51,16 @@ def promises() -> ResponseReturnValue:
     """Hand over the promises for the calendar."""
     content = write_calendar(_mutual(), g.event, base_url=_base_url())
     return _file(content, "text/calendar; charset=utf-8", f"promises-{g.event.code}.ics")
+
+
+@bp.get("/three/rounds.ics")
+@attendee_required
+def rounds() -> ResponseReturnValue:
+    """Hand over one's own rounds for the calendar."""
+    three = three_of(g.attendee, g.now)
+    cards = [card for card in three.cards if card.is_unmet] if three else []
+    content = write_timetable(g.attendee, g.event, cards, base_url=_base_url())
+    return _file(content, "text/calendar; charset=utf-8", f"rounds-{g.event.code}.ics")
 
 
 @bp.get("/met/meetings.csv")

@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING
 from matchmaker.importers.export import write_csv
 
 if TYPE_CHECKING:
-    from matchmaker.queries.own_data import OwnData
+    from collections.abc import Sequence
+
+    from matchmaker.queries.own_data import OwnData, Table
 
 
 def write_json(data: OwnData) -> bytes:
     """Return one object, with a list of rows for each table."""
-    told = {"event": {"code": data.event_code, "name": data.event_name}, **data.tables}
+    return json.dumps(_told(data), ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def write_year(year: Table, events: Sequence[OwnData]) -> bytes:
+    """Return one object with what somebody agreed to across events, and everything kept at each of them."""
+    told = {"year": year, "events": [_told(data) for data in events]}
     return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8")
+
+
+def _told(data: OwnData) -> dict[str, object]:
+    return {"event": {"code": data.event_code, "name": data.event_name}, **data.tables}
 
 
 def write_archive(data: OwnData) -> bytes:

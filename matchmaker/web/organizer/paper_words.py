@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import get_locale, gettext
 
+from matchmaker.badges.plan import PlanLabels
 from matchmaker.badges.pocket import PocketLabels
 from matchmaker.badges.sheet import SheetLabels
 from matchmaker.badges.slips import SlipLabels
@@ -39,6 +40,17 @@ def pocket_words() -> PocketLabels:
         round=gettext("Round %(number)s"),
         meeting_point=gettext("Meeting point %(number)s"),
         more=gettext("%(number)s more on your phone"),
+        language=_language(),
+    )
+
+
+def plan_words(times: tuple[str, ...]) -> PlanLabels:
+    """Return the words of the plan of the rounds."""
+    return PlanLabels(
+        heading=gettext("Where to meet"),
+        how=gettext("Find your name: each column is the time of a round, each number a meeting point."),
+        name=gettext("Name"),
+        rounds=times,
         language=_language(),
     )
 

@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, render_template
 
 from matchmaker.errors import FileRefusedError
-from matchmaker.models import Role
 from matchmaker.services.scan_files import import_scans
 from matchmaker.web.errors import sentence_of
 from matchmaker.web.forms.organizer_scans import ScanFileForm
-from matchmaker.web.security import MAY_CHANGE, event_or_404, organizer_required
+from matchmaker.web.security import MAY_HELP, event_or_404, organizer_required
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 bp = Blueprint("organizer_scans", __name__, url_prefix="/organizer")
 
-MAY_RECEIVE = MAY_CHANGE | {Role.DOOR}
-
 
 @bp.route("/events/<code>/scans", methods=["GET", "POST"])
 @organizer_required
 def import_file(code: str) -> ResponseReturnValue:
     """Take a file of unsent scans, and say of each what became of it."""
-    event, form, lines = event_or_404(code, roles=MAY_RECEIVE), ScanFileForm(), None
+    event, form, lines = event_or_404(code, roles=MAY_HELP), ScanFileForm(), None
     if form.validate_on_submit():
         with form.refusing(FileRefusedError, at=form.file):
             lines = import_scans(

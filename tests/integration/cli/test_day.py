@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 import zxingcpp
+from openpyxl import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -247,6 +248,26 @@ def test_import_names_line_and_column_of_each_problem(run: Run, tmp_path: Path) 
     assert "… 6 more" in result.output
     assert "summit: 1 people (1 new)" in result.output
     assert "1 of them have neither a goal nor a skill" in result.output
+
+
+def test_import_of_a_workbook_says_whom_its_statuses_leave_out(run: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    for cells in (
+        ("Name", "Email", "Status"),
+        ("Ada", "ada@example.org", "paid"),
+        ("Bo", "bo@example.org", "refunded"),
+        ("Cy", "cy@example.org", "canceled"),
+        ("Di", "di@example.org", "refunded"),
+    ):
+        book.worksheets[0].append(cells)
+    book.save(tmp_path / "people.xlsx")
+
+    result = run("import", str(tmp_path / "people.xlsx"), "--event", "summit", "--sheet", "Sheet")
+    unknown = run("import", str(tmp_path / "people.xlsx"), "--event", "summit", "--sheet", "Gone", expect=1)
+
+    assert "summit: 1 people (1 new), 3 rows skipped." in result.output
+    assert "Left out by the ticket's status: 2 refunded, 1 canceled." in result.output
+    assert "There is no sheet “Gone” any more." in unknown.output
 
 
 def test_import_of_what_is_no_table_is_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:

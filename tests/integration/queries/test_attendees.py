@@ -8,13 +8,11 @@ import pytest
 from matchmaker.models import RunState, Via
 from matchmaker.queries.attendees import (
     PersonLine,
-    Readiness,
     attendee_by_id,
     attendee_of_event,
     event_of_badge,
     ids_by_name,
     people_of,
-    readiness,
 )
 from matchmaker.services.meetings import confirm_meeting, record_scan, withdraw_meeting
 from matchmaker.services.registration import leave
@@ -77,6 +75,7 @@ def test_people_of_counts_published_matches_and_confirmed_meetings() -> None:
         "organisation": "",
         "goals": ("a publisher for notes on engines",),
         "skills": ("programs for looms",),
+        "checked_in_at": None,
     }
     assert lines == [
         PersonLine(code=ada.code, name="Ada", is_active=True, n_matches=1, n_met=1, **words),
@@ -96,22 +95,4 @@ def test_people_of_sends_the_same_statements_for_one_and_three_people() -> None:
             lines = people_of(event_id)
         counts.append((len(lines), len(sent)))
 
-    assert counts == [(1, 5), (3, 5)]
-
-
-def test_readiness_says_what_is_missing() -> None:
-    event = make_event()
-    make_attendee(event=event, name="Ready")
-    make_attendee(event=event, name="Goal only", skills=[])
-    make_attendee(event=event, name="Skill only", goals=[])
-    make_attendee(event=event, name="Silent", goals=[], skills=[])
-    make_attendee(event=event, name="Unasked", consents=False)
-    leave(attendee_id=make_attendee(event=event, name="Gone").id)
-
-    ready = readiness(people_of(event.id))
-
-    assert ready == Readiness(
-        n_registered=6, n_eligible=3, without_goal=1, without_skill=1, without_consent=2
-    )
-    # The silent one, the unasked one, the gone one; the one without a goal can only give.
-    assert ready.need_attention == 4
+    assert counts == [(1, 6), (3, 6)]

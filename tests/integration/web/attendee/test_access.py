@@ -22,9 +22,13 @@ OPEN = {
     "who.mailed": "/who/mailed",
     "public.ask_to_stop": "/stop/token",
     "public.privacy": "/privacy",
+    "public.event_privacy": "/e/makers/privacy",
     "public.link": "/in/token",
     "public.link_leave": "/in/token/leave",
     "public.badge": "/B/{badge}",
+    "year.page": "/year",
+    "year.mailed": "/year/mailed",
+    "year.link": "/year/in/token",
 }
 OWN = {
     "attendee.three": "/three",
@@ -47,6 +51,7 @@ OWN = {
     "own.erase": "/erase",
     "downloads.contact": "/meetings/{meeting}/contact.vcf",
     "downloads.contacts": "/met/contacts.vcf",
+    "downloads.rounds": "/three/rounds.ics",
     "downloads.promises": "/met/promises.ics",
     "downloads.table": "/met/meetings.csv",
     "downloads.my_data_json": "/my-data/all.json",
@@ -85,6 +90,13 @@ WITHOUT_ACCESS_RULE = {
     "who.code",
     "who.pin",
     "public.stop",
+    # Only a browser that proved a mailbox is shown anything; the others are led to where they are asked to.
+    "year.mail",
+    "year.prove",
+    "year.agree",
+    "year.stop",
+    "year.close",
+    "year.everything",
 }
 
 
@@ -101,6 +113,7 @@ def test_every_route_of_these_pages_is_named_here(bare_app: Flask) -> None:
         "meetings.",
         "own.",
         "downloads.",
+        "year.",
     )
 
     routes = {rule.endpoint for rule in bare_app.url_map.iter_rules() if rule.endpoint.startswith(blueprints)}

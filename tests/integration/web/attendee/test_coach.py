@@ -27,6 +27,7 @@ FORM = {
     "goals-0": "somebody for tax",
     "skills-0": "piano rolls",
     "consents": "y",
+    "of_age": "y",
 }
 
 

@@ -15,6 +15,7 @@ from matchmaker.db import db
 from matchmaker.models import Role
 from matchmaker.services.sessions import open_session
 from tests.factories import make_event, make_organizer
+from tests.signed_in import just_proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +59,9 @@ def make_desk(bare_app: Flask) -> Callable[..., Desk]:
             organizer = make_organizer(name=name)
             owned = make_event(organizer=organizer, role=role, **event)  # type: ignore[arg-type]  # passed on
             secret = open_session(
-                organizer_id=organizer.id, attendee_id=None, data={"csrf_token": "made before"}
+                organizer_id=organizer.id,
+                attendee_id=None,
+                data={"csrf_token": "made before", **just_proved()},
             )
             client = bare_app.test_client()
             client.set_cookie("sid", secret)

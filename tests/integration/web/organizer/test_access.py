@@ -20,33 +20,88 @@ PAGES = [
     ("GET", ""),
     ("GET", "/concerns"),
     ("GET", "/settings"),
+    ("GET", "/copy"),
+    ("GET", "/delete"),
     ("GET", "/import"),
+    ("GET", "/import/pretix"),
     ("GET", "/import/{upload}"),
+    ("GET", "/door"),
+    ("GET", "/door/walk-in"),
+    ("GET", "/door/people/{person}"),
+    ("GET", "/door/people/{person}/badge.pdf"),
+    ("GET", "/people"),
     ("GET", "/people/{person}"),
+    ("GET", "/people/{person}/edit"),
+    ("GET", "/people/{person}/merge"),
+    ("GET", "/pairs"),
+    ("GET", "/runs"),
     ("GET", "/runs/1"),
     ("GET", "/runs/1/progress"),
     ("GET", "/badges"),
     ("GET", "/badges.pdf"),
     ("GET", "/badges-test.pdf"),
     ("GET", "/cards.pdf"),
+    ("GET", "/mail"),
+    ("GET", "/readiness"),
+    ("GET", "/room"),
+    ("GET", "/room/now"),
+    ("GET", "/rounds"),
+    ("GET", "/rounds.pdf"),
     ("GET", "/scans"),
+    ("GET", "/team"),
 ]
 CHANGES = [
     ("POST", "/concerns"),
     ("POST", "/settings"),
+    ("POST", "/copy"),
+    ("POST", "/close"),
+    ("POST", "/reopen"),
+    ("POST", "/delete"),
     ("POST", "/import"),
+    ("POST", "/import/pretix"),
     ("POST", "/import/{upload}"),
+    ("POST", "/import/{upload}/problems.csv"),
     ("POST", "/people/{person}/invitation"),
+    ("POST", "/people.csv"),
+    ("POST", "/people.xlsx"),
+    ("POST", "/people/{person}/edit"),
+    ("POST", "/people/{person}/merge"),
+    ("POST", "/people/{person}/take-in"),
     ("POST", "/people/{person}/withdraw"),
     ("POST", "/people/{person}/badge"),
     ("POST", "/invitations.csv"),
+    ("POST", "/mail/{kind}"),
+    ("POST", "/rounds"),
+    ("POST", "/rounds/end"),
+    ("POST", "/pairs"),
+    ("POST", "/pairs/pin"),
+    ("POST", "/pairs/unpin"),
+    ("POST", "/pairs/separate"),
+    ("POST", "/pairs/rejoin"),
     ("POST", "/runs"),
     ("POST", "/runs/1/publish"),
     ("POST", "/runs/1/discard"),
+    ("POST", "/runs/1/rollback"),
     ("POST", "/absent/release"),
 ]
-AT_THE_DOOR = [("POST", "/scans"), ("POST", "/slips.pdf")]  # what Role.DOOR may change, too
-EVERYTHING = PAGES + CHANGES + AT_THE_DOOR
+BY_OWNERS = [
+    ("POST", "/team/invitations"),
+    ("POST", "/team/invitations/revoke"),
+    ("POST", "/team/role"),
+    ("POST", "/team/remove"),
+]
+LED_ON = [("GET", "/runs/1/rollback")]  # a page of a replaced run; others lead to the run itself
+AT_THE_DOOR = [  # what Role.DOOR may change, too
+    ("POST", "/scans"),
+    ("POST", "/slips.pdf"),
+    ("POST", "/door"),
+    ("POST", "/door/walk-in"),
+    ("POST", "/door/people/{person}/in"),
+    ("POST", "/door/people/{person}/undo"),
+    ("POST", "/door/people/{person}/link"),
+    ("POST", "/door/people/{person}/slip.pdf"),
+]
+EVERYTHING = PAGES + CHANGES + LED_ON + AT_THE_DOOR + BY_OWNERS
 
 
 @pytest.fixture
@@ -62,7 +117,7 @@ def full_desk(desk: Desk) -> tuple[Desk, dict[str, str]]:
             filename="people.csv",
             content=b"Name,Email\nLin,lin@example.org\n",
         )
-        return desk, {"person": ada.code, "upload": upload}
+        return desk, {"kind": "reminder", "person": ada.code, "upload": upload}
 
 
 def _fill(path: str, names: dict[str, str]) -> str:
@@ -127,7 +182,11 @@ def test_organizer_of_another_event_finds_nothing(
 def test_who_may_only_read_changes_nothing(make_desk: Callable[..., Desk], role: Role) -> None:
     desk = make_desk(role=role)
     with desk.rows():
-        names = {"person": make_attendee(event=event_by_id(desk.event_id)).code, "upload": "any"}
+        names = {
+            "kind": "reminder",
+            "person": make_attendee(event=event_by_id(desk.event_id)).code,
+            "upload": "any",
+        }
     before = desk.everything()
 
     page = desk.client.get(desk.address())
