@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaker.matching.explain import Explanations, written
+from matchmaker.matching.explain import Explanations
 from matchmaker.matching.newcomers import Profiles
+from matchmaker.matching.places import written
 from matchmaker.matching.scoring import DEVIATION_FLOOR, GRAM_SHARE, TERM_SHARE, affinities, joined
 from matchmaker.matching.text import languages_of
 from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matchmaker.matching.explain import Written
     from matchmaker.matching.newcomers import Crowd, Side, Words
+    from matchmaker.matching.places import Written
     from matchmaker.matching.vectorizer import Document
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from matchmaker.matching.blocks import is_large
 from matchmaker.matching.prices import find_prices, gains
 from matchmaker.matching.program import NODE_LIMIT, Problem, solve
 
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.blocks import Kernel
+
 # Up to so many pairs, all of a 45-person event's, branch and bound chooses them whole in about half a second.
 EXACT_UP_TO = 1000
 # Pairs worth so much more or less than their prices, in units of the score, are settled without the program,
-# and as many more as it takes to leave it so few, or one a person: it costs more than all else.
+# and as many more as it takes to leave it so few: it costs more than all else. A large event's prices are
+# closer, so that one for every fourth person is enough.
 _CLEAR = 0.5
 _MOST_UNCLEAR = 10_000
+_PEOPLE_FOR_ONE = 4
 _WHOLE = 1 - 1e-6
 
 
@@ -95,6 +100,7 @@ class Pairing:
         *,
         exact_up_to: int = EXACT_UP_TO,
         node_limit: int = NODE_LIMIT,
+        kernel: Kernel = "auto",
     ) -> None:
         """Add the candidate pairs that cover the most people and weigh the most.
 
@@ -108,6 +114,8 @@ class Pairing:
             Up to so many pairs are chosen whole; above, prices and a linear program are rounded.
         node_limit : int
             Where branching stops.
+        kernel : {"auto", "numba", "scipy"}
+            What sets prices; the answer is the same.
 
         Notes
         -----
@@ -120,7 +128,7 @@ class Pairing:
         if self._choose_whole(pairs, weights, exact_up_to, node_limit):
             return
         problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
-        prices, _ = find_prices(problem)
+        prices, _ = find_prices(problem, kernel=kernel)
         gain = gains(problem, prices)
         margin = _margin(gain, len(prices))
         self.choose_greedily(pairs[_heaviest(np.flatnonzero(gain > margin), gain)])
@@ -179,7 +187,7 @@ class Pairing:
 
 def _margin(gain: NDArray[np.float64], n_people: int) -> float:
     """Return how much more or less than its price a pair must be worth to be settled without the program."""
-    most = max(_MOST_UNCLEAR, n_people)
+    most = n_people // _PEOPLE_FOR_ONE if is_large(n_people) else _MOST_UNCLEAR
     if len(gain) <= most:
         return _CLEAR
     return min(_CLEAR, float(np.partition(np.abs(gain), most)[most]))

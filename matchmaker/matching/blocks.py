@@ -20,6 +20,11 @@ Kernel = Literal["auto", "numba", "scipy"]
 KERNEL_ABOVE = 4000
 
 
+def is_large(n_people: int) -> bool:
+    """Return whether an event is of a size that compiled code is loaded for, where there is any."""
+    return n_people > KERNEL_ABOVE
+
+
 def kernel_for(n_rows: int, kernel: Kernel) -> ModuleType | None:
     """Return the compiled functions, or None where SciPy does the work.
 
@@ -46,7 +51,7 @@ def kernel_for(n_rows: int, kernel: Kernel) -> ModuleType | None:
         raise ValueError(f'kernel is {kernel!r}, expected "auto", "numba" or "scipy".')
     if kernel == "scipy":
         return None
-    if kernel == "auto" and (n_rows <= KERNEL_ABOVE or importlib.util.find_spec("numba") is None):
+    if kernel == "auto" and (not is_large(n_rows) or importlib.util.find_spec("numba") is None):
         return None
     # Loaded only here: numba takes half a second and 80 MB.
     return importlib.import_module("matchmaker.matching.kernel")

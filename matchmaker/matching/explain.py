@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
+import numpy as np
+
 from matchmaker.matching.grams import char_grams
+from matchmaker.matching.places import ALONE, Occurrences, Span
 from matchmaker.matching.scoring import GRAM_SHARE, TERM_SHARE
-from matchmaker.matching.text import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from matchmaker.matching.places import Written
     from matchmaker.matching.vectorizer import Vectors
 
 # Pairs of written forms whose common n-grams are remembered while explanations are read.
 _FORMS_KEPT = 50_000
-# No term reaches over white space, and pieces between spaces come again and again.
-_PIECE = re.compile(r"\S+")
-_PIECES_KEPT = 50_000
-# Pairs whose shared columns are found together, when the first of them is read: not held for all at once.
+# Pairs whose numbers are found together, and pairs that are explained together when the first of them is
+# read: not held for all at once.
 _PAIRS = 2000
+_READ_TOGETHER = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A place in somebody's goals or skills: ``statements[statement][start:end]``."""
-
-    statement: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word two people share.
 
     Attributes
@@ -61,8 +49,7 @@ class Term:
     skill_spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why one person's skills meet another's goals.
 
     Attributes
@@ -84,88 +71,20 @@ class Reason:
     other_letters: float
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A match seen from the first person: what they get from the second, and what they give."""
 
     gets: Reason
     gives: Reason
 
 
-class Occurrences(NamedTuple):
-    """Where one person wrote a term.
+class _Share(NamedTuple):
+    """A term's weight in an affinity, with where the goals and the skills have it."""
 
-    Attributes
-    ----------
-    spans : tuple of Span
-        In reading order.
-    statements : tuple of int
-        Those it stands in, each once.
-    letters : tuple of str
-        The written words it stands in, each once.
-    wholes : frozenset of str
-        The compounds' terms it is a part of, with an empty one where it stands alone.
-    """
-
-    spans: tuple[Span, ...]
-    statements: tuple[int, ...]
-    letters: tuple[str, ...]
-    wholes: frozenset[str]
-
-
-class Places(dict[str, Occurrences]):
-    """Where one side of a person has its terms, found when first asked for.
-
-    Parameters
-    ----------
-    statements, languages : sequence of str
-        Texts, each with its language code.
-    """
-
-    def __init__(self, statements: Sequence[str], languages: Sequence[str]) -> None:
-        super().__init__()
-        self._found: dict[str, list[tuple[int, int, int, str, str]]] = defaultdict(list)
-        found = self._found
-        for number, (statement, language) in enumerate(zip(statements, languages, strict=True)):
-            for piece in _PIECE.finditer(statement):
-                first = piece.start()
-                for term, letters, start, end, whole in _terms_of(piece[0], language):
-                    found[term].append((number, first + start, first + end, letters, whole))
-
-    def __missing__(self, term: str) -> Occurrences:
-        numbers, starts, ends, letters, wholes = zip(*self._found[term], strict=True)
-        occurrences = self[term] = Occurrences(
-            tuple(map(Span, numbers, starts, ends)),
-            tuple(dict.fromkeys(numbers)),
-            tuple(dict.fromkeys(letters)),
-            frozenset(wholes),
-        )
-        return occurrences
-
-
-@lru_cache(maxsize=_PIECES_KEPT)
-def _terms_of(piece: str, language: str) -> list[tuple[str, str, int, int, str]]:
-    """Return the terms of a text without spaces: letters, place, the compound each is a part of."""
-    found = []
-    compound = ""
-    for term, letters, start, end, is_whole in tokenize(piece, language):
-        # The parts of a compound follow it.
-        compound = term if is_whole else compound
-        found.append((term, letters, start, end, "" if is_whole else compound))
-    return found
-
-
-class Written(NamedTuple):
-    """One person's statements and where their terms stand."""
-
-    goals: Sequence[str]
-    goal_terms: Places
-    skill_terms: Places
-
-
-def written(goals: Sequence[str], skills: Sequence[str], languages: Sequence[str]) -> Written:
-    """Return where a person's terms stand, read the same way as when fitting, in the languages found then."""
-    return Written(goals, Places(goals, languages[: len(goals)]), Places(skills, languages[len(goals) :]))
+    weight: float
+    term: str
+    mine: Occurrences
+    theirs: Occurrences
 
 
 class _SharedGrams:
@@ -181,69 +100,53 @@ class _SharedGrams:
         self._columns = columns
         self.of = lru_cache(maxsize=_FORMS_KEPT)(self._of)
 
-    def _of(self, mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[int, ...]:
-        shared, columns = self._grams(mine) & self._grams(theirs), self._columns()
-        return tuple(sorted(columns[gram] for gram in shared if gram in columns))
+    def _of(self, mine: tuple[str, ...], theirs: tuple[str, ...]) -> NDArray[np.intp]:
+        columns, shared = self._columns(), self._grams(mine)
+        if mine != theirs:
+            shared &= self._grams(theirs)
+        return np.array(sorted(columns[gram] for gram in shared if gram in columns), dtype=np.intp)
 
     @staticmethod
     def _grams(letters: tuple[str, ...]) -> set[str]:
         return {gram for word in letters for gram in char_grams(word)}
 
 
-def _best_statements(
-    weights: Mapping[str, float], goals: Places, skills: Places
-) -> tuple[int | None, int | None]:
+def _best_statements(shares: Sequence[_Share]) -> tuple[int, int]:
     """Return the goal and the skill that share most weight, the first ones on a tie."""
     shared: dict[tuple[int, int], float] = defaultdict(float)
-    for term, weight in weights.items():
-        for goal in goals[term].statements:
-            for skill in skills[term].statements:
+    for weight, _, mine, theirs in shares:
+        for goal in mine.statements:
+            for skill in theirs.statements:
                 shared[goal, skill] += weight
-    if not shared:
-        return None, None
     return min(shared, key=lambda pair: (-shared[pair], pair))
 
 
-def _add_parts_to_compounds(weights: dict[str, float], goals: Places, skills: Places) -> None:
+def _with_parts_in_compounds(shares: Sequence[_Share]) -> list[_Share]:
     """Give the weight of a word to the compound both people wrote it in, as node to node.js."""
-    for term in list(weights):
-        wholes = goals[term].wholes
-        if wholes == skills[term].wholes and len(wholes) == 1:
-            (whole,) = wholes
-            if whole in weights:
-                weights[whole] += weights.pop(term)
+    by_term = {share.term: share for share in shares}
+    for weight, term, mine, theirs in shares:
+        if mine.wholes == theirs.wholes and len(mine.wholes) == 1:
+            (whole,) = mine.wholes
+            if whole in by_term:
+                by_term[whole] = by_term[whole]._replace(weight=by_term[whole].weight + weight)
+                del by_term[term]
+    return list(by_term.values())
 
 
-def _reason(
-    goals: Written,
-    skills: Written,
-    term_weights: dict[str, float],
-    gram_weights: dict[int, float],
-    grams: _SharedGrams,
-) -> Reason:
-    mine, theirs = goals.goal_terms, skills.skill_terms
-    sharing = {
-        term: [gram for gram in grams.of(mine[term].letters, theirs[term].letters) if gram in gram_weights]
-        for term in term_weights
-    }
-    n_sharing = Counter(chain.from_iterable(sharing.values()))
-    weights = {
-        term: weight + sum([gram_weights[gram] / n_sharing[gram] for gram in sharing[term]])
-        for term, weight in term_weights.items()
-    }
-    other_letters = 0.0
-    if len(n_sharing) < len(gram_weights):
-        other_letters = sum([weight for gram, weight in gram_weights.items() if gram not in n_sharing])
-    _add_parts_to_compounds(weights, mine, theirs)
-    found = []
-    for term, weight in weights.items():
-        spans = mine[term].spans
-        text = goals.goals[spans[0].statement][spans[0].start : spans[0].end].lower()
-        found.append(Term(text, weight, spans, theirs[term].spans))
-    found.sort(key=lambda term: (-term.weight, term.text))
-    affinity = sum([term.weight for term in found]) + other_letters
-    goal, skill = _best_statements(weights, mine, theirs)
-    return Reason(min(affinity, 1.0), goal, skill, tuple(found), other_letters)
+def _reason(shares: list[_Share], other_letters: float) -> Reason:
+    if not shares:
+        return Reason(min(other_letters, 1.0), None, None, (), other_letters)
+    if len(shares) == 1:
+        weight, _, mine, theirs = shares[0]
+        only = Term(mine.text, weight, mine.spans, theirs.spans)
+        affinity = min(weight + other_letters, 1.0)
+        return Reason(affinity, mine.statements[0], theirs.statements[0], (only,), other_letters)
+    if any([share.mine.wholes is not ALONE for share in shares]):  # noqa: C419 - a list of a few is quicker
+        shares = _with_parts_in_compounds(shares)
+    terms = [Term(mine.text, weight, mine.spans, theirs.spans) for weight, _, mine, theirs in shares]
+    terms.sort(key=lambda term: (-term.weight, term.text))
+    affinity = sum([term.weight for term in terms]) + other_letters
+    return Reason(min(affinity, 1.0), *_best_statements(shares), tuple(terms), other_letters)
 
 
 class Shares(NamedTuple):
@@ -273,9 +176,33 @@ def _shared(
     return products
 
 
-def _row(products: csr_array[np.float64], row: int) -> dict[int, float]:
-    part = slice(products.indptr[row], products.indptr[row + 1])
-    return dict(zip(products.indices[part].tolist(), products.data[part].tolist(), strict=True))
+def _credit(
+    terms: csr_array[np.float64], grams: csr_array[np.float64], sharing: Sequence[NDArray[np.intp]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return each shared term's weight with its n-grams', then what is left of the n-grams in each row.
+
+    Parameters
+    ----------
+    terms, grams : csr_array of shape (n_rows, n_terms or n_grams)
+        What each column adds to the affinities.
+    sharing : sequence of ndarray
+        Columns of the n-grams in each entry of `terms`; one that several terms of a row have is parted.
+    """
+    n_rows, n_grams = grams.shape
+    owner = np.repeat(np.arange(n_rows), np.diff(grams.indptr))
+    keys = owner * n_grams + grams.indices
+    entry = np.repeat(np.arange(terms.nnz), [len(columns) for columns in sharing])
+    row = np.repeat(np.arange(n_rows), np.diff(terms.indptr))[entry]
+    asked = row * n_grams + np.concatenate([np.zeros(0, dtype=np.intp), *sharing])
+    place = np.searchsorted(keys, asked)
+    is_there = place < len(keys)
+    is_there[is_there] = keys[place[is_there]] == asked[is_there]
+    place, entry = place[is_there], entry[is_there]
+    n_sharing = np.bincount(place, minlength=len(keys))
+    credit = np.bincount(entry, grams.data[place] / n_sharing[place], minlength=terms.nnz)
+    other: NDArray[np.float64] = grams.data * (n_sharing == 0)
+    left = cast("NDArray[np.float64]", np.bincount(owner, weights=other, minlength=n_rows))
+    return terms.data + credit, left
 
 
 class Explanations(Sequence[Explanation]):
@@ -305,12 +232,11 @@ class Explanations(Sequence[Explanation]):
         self._one, self._other, self._texts = one, other, texts
         self._terms, gram_columns = vocabularies
         self._shared_grams = _SharedGrams(gram_columns)
-        self._block = lru_cache(maxsize=1)(self._shares)
+        self._block = lru_cache(maxsize=1)(self._explained)
 
-    def _shares(self, number: int) -> Shares:
-        part = slice(number * _PAIRS, (number + 1) * _PAIRS)
-        one, other = self._one[part], self._other[part]
-        sides = (one, other), (other, one)
+    def _shares(self, first: int, size: int) -> Shares:
+        part = slice(first, first + size)
+        sides = (self._one[part], self._other[part]), (self._other[part], self._one[part])
         goals, skills = self._goals, self._skills
         terms = [_shared(goals.terms, skills.terms, *pairs, TERM_SHARE) for pairs in sides]
         grams = [_shared(goals.grams, skills.grams, *pairs, GRAM_SHARE) for pairs in sides]
@@ -318,8 +244,8 @@ class Explanations(Sequence[Explanation]):
 
     def shares(self) -> Iterator[Shares]:
         """Yield the numbers of all pairs, many pairs at a time: all a report of everybody needs."""
-        for number in range(-(-len(self) // _PAIRS)):
-            yield self._block(number)
+        for first in range(0, len(self), _PAIRS):
+            yield self._shares(first, _PAIRS)
 
     def __len__(self) -> int:
         return len(self._one)
@@ -331,17 +257,42 @@ class Explanations(Sequence[Explanation]):
     def __getitem__(self, index: int | slice) -> Explanation | list[Explanation]:
         if isinstance(index, slice):
             return [self[row] for row in range(*index.indices(len(self)))]
-        number = range(len(self))[index]
-        mine, theirs = self._texts(int(self._one[number])), self._texts(int(self._other[number]))
-        block, row = divmod(number, _PAIRS)
-        (gets, gives), (gram_gets, gram_gives) = self._block(block)
-        return Explanation(
-            self._direction(mine, theirs, _row(gets, row), _row(gram_gets, row)),
-            self._direction(theirs, mine, _row(gives, row), _row(gram_gives, row)),
-        )
+        block, row = divmod(range(len(self))[index], _READ_TOGETHER)
+        return self._block(block)[row]
 
-    def _direction(
-        self, goals: Written, skills: Written, terms: dict[int, float], grams: dict[int, float]
-    ) -> Reason:
-        named = {self._terms[column]: weight for column, weight in terms.items()}
-        return _reason(goals, skills, named, grams, self._shared_grams)
+    def _explained(self, number: int) -> list[Explanation]:
+        """Return the explanations of some pairs: their numbers by arrays, their words one by one."""
+        first = number * _READ_TOGETHER
+        part = slice(first, first + _READ_TOGETHER)
+        one = [self._texts(person) for person in self._one[part].tolist()]
+        other = [self._texts(person) for person in self._other[part].tolist()]
+        shares = self._shares(first, _READ_TOGETHER)
+        gets, gives = (
+            self._reasons(*of_direction, terms, grams)
+            for of_direction, terms, grams in zip(((one, other), (other, one)), *shares, strict=True)
+        )
+        return list(map(Explanation, gets, gives))
+
+    def _reasons(
+        self,
+        wanting: Sequence[Written],
+        offering: Sequence[Written],
+        terms: csr_array[np.float64],
+        grams: csr_array[np.float64],
+    ) -> list[Reason]:
+        """Return why the offering people's skills meet the wanting people's goals."""
+        names, ends = self._terms, terms.indptr.tolist()
+        named = [names[column] for column in terms.indices.tolist()]
+        mine, theirs = [], []
+        for row, (wants, offers) in enumerate(zip(wanting, offering, strict=True)):
+            own = named[ends[row] : ends[row + 1]]
+            mine += [wants.goals[term] for term in own]
+            theirs += [offers.skills[term] for term in own]
+        grams_of = self._shared_grams.of
+        sharing = [grams_of(one.letters, other.letters) for one, other in zip(mine, theirs, strict=True)]
+        weights, left = _credit(terms, grams, sharing)
+        shares = list(map(_Share, weights.tolist(), named, mine, theirs))
+        return [
+            _reason(shares[ends[row] : ends[row + 1]], other_letters)
+            for row, other_letters in enumerate(left.tolist())
+        ]

@@ -106,6 +106,10 @@ class FittedPeople(TakesNewcomers):
     def _place(self) -> NDArray[np.intp]:
         return np.argsort(self.order)
 
+    @cached_property
+    def _row_at(self) -> NDArray[np.intp]:
+        return np.append(self.order, -1)  # place -1 is nobody
+
     def barred(self, newcomer: Newcomer) -> NDArray[np.intp]:
         """Return the places of those whom a newcomer may not get; IndexError where a row does not exist."""
         excluded = self._place[np.fromiter(newcomer.excluded, dtype=np.intp)]
@@ -115,4 +119,4 @@ class FittedPeople(TakesNewcomers):
 
     def rows(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the caller's rows of people, -1 left alone."""
-        return np.append(self.order, -1)[places]
+        return self._row_at[places]

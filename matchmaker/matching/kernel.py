@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 # Cells looked at together: the test of so many is one run of vector instructions.
-_CELLS = 64
-_HALF, _ZERO = np.float32(0.5), np.float32(0)
+CELLS = 64
+# Of so many lanes of a block the highest cells tell how high the best of an empty row must be at least.
+_LANES = 256
+_HALF, _NOTHING = np.float32(0.5), np.float32(-np.inf)
 
 
 def compiled(function: _Function) -> _Function:
@@ -87,7 +89,7 @@ def push(  # noqa: PLR0917  # arrays in a tuple would be counted in and out at e
 @compiled
 def worst_of(scores: NDArray[np.float32], sizes: NDArray[np.int64], row: int) -> np.float32:
     """Return the worst of a row's best, minus infinity while there is room."""
-    return scores[row, 0] if sizes[row] == scores.shape[1] else np.float32(-np.inf)
+    return scores[row, 0] if sizes[row] == scores.shape[1] else _NOTHING
 
 
 @compiled
@@ -118,6 +120,88 @@ def may_match(rules: Rules, one: int, other: int) -> bool:
 
 
 @compiled
+def floor_of(
+    values: NDArray[np.float32], n_cells: int, peaks: NDArray[np.float32], highest: NDArray[np.float32]
+) -> np.float32:
+    """Return a value that at least as many cells reach as there is room in `highest`.
+
+    Parameters
+    ----------
+    values : ndarray
+        The first `n_cells` count.
+    n_cells : int
+        How many.
+    peaks, highest : ndarray
+        Are written over: of each lane the highest cell, and the highest of these in order.
+
+    Returns
+    -------
+    float
+        Minus infinity where there are fewer lanes with a cell.
+    """
+    peaks[:] = _NOTHING
+    n_lanes, last = np.uint64(len(peaks)), len(highest) - 1
+    for low in range(np.uint64(0), np.uint64(n_cells), n_lanes):
+        for lane in range(min(n_lanes, np.uint64(n_cells) - low)):
+            value = values[low + lane]
+            peaks[lane] = value if value > peaks[lane] else peaks[lane]  # noqa: FURB136  # max() asks for NaN too
+    highest[:] = _NOTHING
+    for peak in peaks:
+        if peak > highest[last]:
+            place = last
+            while place > 0 and highest[place - 1] < peak:
+                highest[place] = highest[place - 1]
+                place -= 1
+            highest[place] = peak
+    floor: np.float32 = highest[last]
+    return floor
+
+
+@compiled
+def offer(  # noqa: PLR0917  # arrays in a tuple would be counted in and out at each call
+    values: NDArray[np.float32],
+    start: int,
+    n_cells: int,
+    person: int,
+    rules: Rules,
+    heaps: Heaps,
+    row: int,
+    least: np.float32,
+    below: np.float32,
+) -> None:
+    """Put a block's cells from `least` up to, but not with, `below` among a row's best where they are better.
+
+    Parameters
+    ----------
+    values : ndarray
+        The first `n_cells` count; they belong to the people from `start` on.
+    start, n_cells : int
+        Which people.
+    person, row : int
+        Whose best, and where these stand.
+    rules : Rules
+        Only people who may be matched are taken.
+    heaps : Heaps
+        The best of all rows.
+    least, below : float
+        Between what.
+    """
+    scores, indices, sizes = heaps
+    worst = worst_of(scores, sizes, row)
+    for low in range(0, n_cells, CELLS):
+        high = min(low + CELLS, n_cells)
+        bar = worst if worst > least else least  # noqa: FURB136  # max() asks for NaN too
+        found = False
+        for cell in range(np.uint64(low), np.uint64(high)):
+            found |= values[cell] >= bar
+        if found:
+            for cell in range(low, high):
+                score = values[cell]
+                if score > worst and least <= score < below and may_match(rules, person, start + cell):
+                    worst = push(scores, indices, sizes, row, score, start + cell)
+
+
+@compiled
 def two_way(tables: Tables, first_row: int, heaps: Heaps) -> None:
     """Fill in consecutive people's best candidates by the score of both directions.
 
@@ -132,120 +216,39 @@ def two_way(tables: Tables, first_row: int, heaps: Heaps) -> None:
 
     Notes
     -----
-    Both sums of a block of columns stay in the first-level cache while they are added up and read.
+    Both sums of a block of columns stay in the first-level cache while they are added up and read. While
+    a row has room, nearly every cell would enter it and soon be driven out; a floor keeps most of them away.
     """
     goals, skills, by_goal, by_skill, usual, rules = tables
-    scores, indices, sizes = heaps
-    n, width = len(usual), by_goal.width[0]
+    n, width, k = len(usual), by_goal.width[0], heaps.scores.shape[1]
     gets = np.zeros(width, dtype=np.float32)
     gives = np.zeros(width, dtype=np.float32)
     theirs = np.zeros(width, dtype=np.float32)
+    peaks = np.zeros(_LANES, dtype=np.float32)
+    highest = np.zeros(min(k, _LANES), dtype=np.float32)
     for block in range(by_goal.starts.shape[0]):
         start = block * width
-        cells = min(width, n - start)
-        theirs[:cells] = usual[start : start + cells]
-        for row in range(len(sizes)):
+        n_cells = min(width, n - start)
+        theirs[:n_cells] = usual[start : start + n_cells]
+        for row in range(len(heaps.sizes)):
             person = first_row + row
             add_product(gets, goals, person, by_skill, block)
             add_product(gives, skills, person, by_goal, block)
             own = usual[person]
-            worst = worst_of(scores, sizes, row)
-            for low in range(0, cells, _CELLS):
-                high = min(low + _CELLS, cells)
-                found = False
-                for cell in range(np.uint64(low), np.uint64(high)):
-                    one, other = gets[cell] - own, gives[cell] - theirs[cell]
-                    found |= (one + other) + _HALF * min(one, other) > worst
-                if found:
-                    for cell in range(low, high):
-                        one, other = gets[cell] - own, gives[cell] - theirs[cell]
-                        score = (one + other) + _HALF * min(one, other)
-                        if score > worst and may_match(rules, person, start + cell):
-                            worst = push(scores, indices, sizes, row, score, start + cell)
+            # Scores take the place of one of the sums.
+            for cell in range(np.uint64(n_cells)):
+                one, other = gets[cell] - own, gives[cell] - theirs[cell]
+                lower = one if one < other else other  # noqa: FURB136  # min() asks for NaN too
+                gets[cell] = (one + other) + _HALF * lower
+            floor = _NOTHING
+            if heaps.sizes[row] < k <= _LANES:
+                floor = floor_of(gets, n_cells, peaks, highest)
+            offer(gets, start, n_cells, person, rules, heaps, row, floor, np.float32(np.inf))
+            if worst_of(heaps.scores, heaps.sizes, row) < floor:
+                # Not everybody above the floor may be matched.
+                offer(gets, start, n_cells, person, rules, heaps, row, _NOTHING, floor)
             gets[:] = 0
             gives[:] = 0
-
-
-@compiled
-def plain(rows: Rows, postings: Postings, first_row: int, heaps: Heaps) -> None:
-    """Fill in consecutive rows' greatest positive products, the diagonal left out.
-
-    Parameters
-    ----------
-    rows, postings : Rows, Postings
-        Both sides of the product, with the same number of rows.
-    first_row : int
-        The first row.
-    heaps : Heaps
-        Empty.
-    """
-    scores, indices, sizes = heaps
-    n, width = len(rows.starts) - 1, postings.width[0]
-    sums = np.zeros(width, dtype=np.float32)
-    for block in range(postings.starts.shape[0]):
-        start = block * width
-        cells = min(width, n - start)
-        for row in range(len(sizes)):
-            add_product(sums, rows, first_row + row, postings, block)
-            if start <= first_row + row < start + width:
-                sums[first_row + row - start] = 0
-            worst = max(worst_of(scores, sizes, row), _ZERO)
-            for low in range(0, cells, _CELLS):
-                high = min(low + _CELLS, cells)
-                found = False
-                for cell in range(np.uint64(low), np.uint64(high)):
-                    found |= sums[cell] > worst
-                if found:
-                    for cell in range(low, high):
-                        if sums[cell] > worst:
-                            worst = max(push(scores, indices, sizes, row, sums[cell], start + cell), _ZERO)
-            sums[:] = 0
-
-
-@compiled
-def halves(rows: Rows, postings: Postings, heaps: Heaps) -> None:
-    """Fill in all rows' greatest positive products where the product is symmetric.
-
-    Parameters
-    ----------
-    rows, postings : Rows, Postings
-        Both sides of the product.
-    heaps : Heaps
-        Empty, for all rows.
-
-    Notes
-    -----
-    Each pair is multiplied once and offered to both.
-    """
-    scores, indices, sizes = heaps
-    n, width = len(rows.starts) - 1, postings.width[0]
-    sums = np.zeros(width, dtype=np.float32)
-    worst = np.zeros(n, dtype=np.float32)
-    theirs = np.zeros(width, dtype=np.float32)
-    for block in range(postings.starts.shape[0]):
-        start = block * width
-        theirs[: min(width, n - start)] = worst[start : start + width]
-        for row in range(start, n):
-            add_product(sums, rows, row, postings, block)
-            cells = min(width, row - start)
-            own = worst[row]
-            for low in range(0, cells, _CELLS):
-                high = min(low + _CELLS, cells)
-                found = False
-                for cell in range(np.uint64(low), np.uint64(high)):
-                    found |= (sums[cell] > own) | (sums[cell] > theirs[cell])
-                if found:
-                    for cell in range(low, high):
-                        if sums[cell] > own:
-                            own = max(push(scores, indices, sizes, row, sums[cell], start + cell), _ZERO)
-                        if sums[cell] > theirs[cell]:
-                            now = push(scores, indices, sizes, start + cell, sums[cell], row)
-                            theirs[cell] = max(now, _ZERO)
-            worst[row] = own
-            if row < start + width:
-                theirs[row - start] = own
-            sums[:] = 0
-        worst[start : start + width] = theirs[: min(width, n - start)]
 
 
 @compiled
@@ -268,10 +271,10 @@ def pair_products(
     ndarray of shape (n_pairs,)
         Summed in the order of the right row's terms.
     """
-    weights = np.zeros(n_terms)
+    weights = np.zeros(n_terms, dtype=left.values.dtype)
     products = np.zeros(len(one))
-    spread = -1
-    for pair in range(len(one)):
+    spread, pair = -1, 0
+    while pair < len(one):
         if one[pair] != spread:
             if spread >= 0:
                 for at in range(left.starts[spread], left.starts[spread + 1]):
@@ -279,10 +282,24 @@ def pair_products(
             spread = one[pair]
             for at in range(left.starts[spread], left.starts[spread + 1]):
                 weights[left.columns[at]] = left.values[at]
-        total = 0.0
-        for at in range(right.starts[other[pair]], right.starts[other[pair] + 1]):
-            total += right.values[at] * weights[np.uint64(right.columns[at])]
-        products[pair] = total
+        # Two sums at a time wait less for each other than one waits for itself.
+        second = min(pair + 1, len(one) - 1)
+        if one[second] != spread:
+            second = pair
+        first_at, first_end = right.starts[other[pair]], right.starts[other[pair] + 1]
+        second_at, second_end = right.starts[other[second]], right.starts[other[second] + 1]
+        n_both = min(first_end - first_at, second_end - second_at)
+        first_sum, second_sum = 0.0, 0.0
+        for at in range(np.uint64(n_both)):
+            here, there = np.uint64(first_at) + at, np.uint64(second_at) + at
+            first_sum += np.float64(right.values[here]) * weights[np.uint64(right.columns[here])]
+            second_sum += np.float64(right.values[there]) * weights[np.uint64(right.columns[there])]
+        for place in range(np.uint64(first_at + n_both), np.uint64(first_end)):
+            first_sum += np.float64(right.values[place]) * weights[np.uint64(right.columns[place])]
+        for place in range(np.uint64(second_at + n_both), np.uint64(second_end)):
+            second_sum += np.float64(right.values[place]) * weights[np.uint64(right.columns[place])]
+        products[second], products[pair] = second_sum, first_sum
+        pair = second + 1
     return products
 
 

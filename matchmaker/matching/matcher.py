@@ -227,6 +227,7 @@ class Matcher(TakesNewcomers):
             places[self.order_],
             np.sort(self._place[stays], axis=1),
             self.model_.served,
+            kernel=self.kernel,
         )
         return as_lists(found, self.order_, max(self.n_matches, int(places.max(initial=0))))
 
@@ -316,7 +317,7 @@ class Matcher(TakesNewcomers):
     @cached_property
     def lp_bound_(self) -> float:
         """A total score that no mutual pairs out of the candidates exceed."""
-        return bound_of_scores(self._best, np.full(self.n_people_, self.n_matches))
+        return bound_of_scores(self._best, np.full(self.n_people_, self.n_matches), kernel=self.kernel)
 
     @cached_property
     def crowd_(self) -> Crowd | PluggedCrowd:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.blocks import Kernel
+
 Lists = tuple["NDArray[np.float64]", "NDArray[np.intp]"]
 
 # Chains for single free places are searched where so few are left: more of them lie inside one large group.
@@ -76,6 +78,8 @@ def match_mutually(
     room: NDArray[np.intp],
     fixed: NDArray[np.intp],
     served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]] | None,
+    *,
+    kernel: Kernel = "auto",
 ) -> Mutual:
     """Return mutual matches: the most people covered first, then the greatest score.
 
@@ -91,6 +95,8 @@ def match_mutually(
         Pairs that stay, lower index first.
     served : callable, optional
         Which of the first's goals the second serves; without it nothing is swapped for variety.
+    kernel : {"auto", "numba", "scipy"}
+        What sets prices in a large event; the answer is the same.
 
     Returns
     -------
@@ -107,7 +113,7 @@ def match_mutually(
         pairs, weights = pairs[is_new], weights[is_new]
     # Any match is worth more than none.
     shift = 1.0 - float(weights.min(initial=np.inf)) if len(weights) else 0.0
-    pairing.choose(pairs, weights + shift)
+    pairing.choose(pairs, weights + shift, kernel=kernel)
     del pairs, weights
     _cover(pairing, scores)
     _fill(pairing, scores, shift)
@@ -118,7 +124,7 @@ def match_mutually(
     return Mutual(chosen, final.pair_scores(*chosen.T), n_varied)
 
 
-def bound_of_scores(best: Candidates, room: NDArray[np.intp]) -> float:
+def bound_of_scores(best: Candidates, room: NDArray[np.intp], *, kernel: Kernel = "auto") -> float:
     """Return a total score that no mutual pairs out of the candidates exceed.
 
     Parameters
@@ -127,6 +133,8 @@ def bound_of_scores(best: Candidates, room: NDArray[np.intp]) -> float:
         Everybody's.
     room : ndarray of int of shape (n,)
         How many matches each may have.
+    kernel : {"auto", "numba", "scipy"}
+        What sets prices in a large event; the bound is the same.
 
     Returns
     -------
@@ -138,7 +146,7 @@ def bound_of_scores(best: Candidates, room: NDArray[np.intp]) -> float:
     if not pays.any():
         return 0.0
     nobody = np.zeros(len(room), dtype=np.bool_)
-    return find_prices(Problem(pairs[pays], scores[pays], room, nobody))[1]
+    return find_prices(Problem(pairs[pays], scores[pays], room, nobody), kernel=kernel)[1]
 
 
 def _repair(pairing: Pairing, scores: AnyScores) -> Repair:

@@ -76,14 +76,11 @@ class Side(NamedTuple):
         parts = [slice(*part) for part in zip(firsts.tolist(), ends.tolist(), strict=True)]
         if not parts:
             return np.zeros(n_people, dtype=self.weights.dtype)
-        listed = csc_array(
-            (
-                np.concatenate([self.weights[part] for part in parts]),
-                np.concatenate([self.members[part] for part in parts]),
-                np.concatenate([[0], np.cumsum(ends - firsts)]),
-            ),
-            shape=(n_people, len(parts)),
-        )
+        listed = csc_array((n_people, len(parts)), dtype=self.weights.dtype)
+        # Set one by one: SciPy looks through everything when it is given all at once.
+        listed.data = np.concatenate([self.weights[part] for part in parts])
+        listed.indices = np.concatenate([self.members[part] for part in parts])
+        listed.indptr = np.concatenate([[0], np.cumsum(ends - firsts)]).astype(listed.indices.dtype)
         return listed @ text.weights.astype(self.weights.dtype)
 
 
@@ -268,8 +265,9 @@ class Crowd(FittedPeople):
         wants, offers = documents(newcomer.goals, newcomer.skills, newcomer.language)
         scores, finish = self._scores(wants, offers)
         scores[self.barred(newcomer)] = -np.inf
-        found = np.arange(self.n_people)
-        if finish is not None:
+        if finish is None:
+            found = np.arange(self.n_people)
+        else:
             pool = max(k, n_candidates(self.n_people))
             found = _contenders(scores, pool)
             _, chosen = best_of_rows(scores[found].astype(np.float64)[None, :], pool)
@@ -283,8 +281,8 @@ class Crowd(FittedPeople):
         n, n_documents = self.n_people, 2 * self.n_people
         gets = self.terms.skills.products(self.terms.vector(wants.terms, n_documents), n)
         gives = self.terms.goals.products(self.terms.vector(offers.terms, n_documents), n)
-        mean = float(gets.sum(dtype=np.float64)) / max(n, 1)
-        square = float(np.square(gets, dtype=np.float64).sum()) / max(n, 1)
+        wide = gets.astype(np.float64, copy=False)
+        mean, square = float(wide.sum()) / max(n, 1), float(wide @ wide) / max(n, 1)
         deviation = max(math.sqrt(max(square - mean**2, 0.0)), DEVIATION_FLOOR)
         finish = _Finish(self, (wants, offers), (gets, gives), mean, deviation)
         if n <= ALL_GRAMS_UP_TO:

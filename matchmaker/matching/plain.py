@@ -54,15 +54,17 @@ def top_plain(
     if k == 0 or n == 0:
         return np.full((n, k), np.nan), np.full((n, k), -1, dtype=np.intp)
     left, right = left.astype(np.float32), right.astype(np.float32)
-    made = kernel_for(n, kernel)
-    if made is None:
+    compiled = kernel_for(n, kernel) is not None
+    if not compiled:
         data: tuple[Any, ...] = left, right.T.tocsr(), k
         scores, indices = in_blocks(
             _scipy_rows, data, n, max(1, _SCIPY_CELLS // n), n_jobs=n_jobs, backend=backend
         )
     elif symmetric:
         scores, indices, _ = heaps = empty_heaps(n, k)
-        made.halves(plain_rows(left), postings(right, _WIDTH), heaps)
+        from matchmaker.matching.kernel_plain import halves
+
+        halves(plain_rows(left), postings(right, _WIDTH), heaps)
     else:
         data = plain_rows(left), postings(right, _WIDTH), k
         scores, indices = in_blocks(_kernel_rows, data, n, _KERNEL_ROWS, n_jobs=n_jobs, backend=backend)
@@ -74,10 +76,10 @@ def _kernel_rows(
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return heaps of consecutive rows' greatest entries."""
     # Here and not above: a process of a cluster loads it by itself.
-    from matchmaker.matching import kernel
+    from matchmaker.matching.kernel_plain import plain
 
     heaps = empty_heaps(last - first, k)
-    kernel.plain(rows, by_term, first, heaps)
+    plain(rows, by_term, first, heaps)
     return heaps.scores, heaps.indices
 
 

@@ -13,7 +13,7 @@ from matchmaker.matching.text import (
     LANGUAGES,
     known_language,
     language_of,
-    tokenize,
+    strings_of,
     votes_of,
 )
 
@@ -119,9 +119,9 @@ def read(
     for piece, language_number in zip(
         *(part.tolist() for part in np.divmod(distinct, len(LANGUAGES))), strict=True
     ):
-        tokens = tokenize(names[piece], LANGUAGES[language_number])
-        terms.add([token.term for token in tokens])
-        words.add([token.letters for token in tokens if token.is_whole])
+        of_terms, of_words = strings_of(names[piece], LANGUAGES[language_number])
+        terms.add(of_terms)
+        words.add(of_words)
     told(0.8)
     which = (np.cumsum(used, dtype=np.intc) - 1)[spoken]
     del spoken

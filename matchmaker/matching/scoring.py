@@ -353,8 +353,8 @@ class Scores:
         """Find the best of each one's pool, ascending and filled up with `n_people`, by their full score."""
         n, k = self.n_people, found.indices.shape[1]
         # A pair has one score: who are each other's candidates are scored once.
-        keys = self._keys(people, pool)
-        pairs = np.unique(keys[keys >= 0])
+        keys = np.sort(self._keys(people, pool), axis=None)
+        pairs = keys[np.append(keys[:1] >= 0, (keys[1:] >= 0) & (keys[1:] != keys[:-1]))]
         del keys
         # The last number stands for nobody.
         scores, weights = (np.full(len(pairs) + 1, np.nan) for _ in range(2))

@@ -262,9 +262,15 @@ def languages_of(statements: Sequence[str], given: str | None = None) -> list[st
     ]
 
 
-def _plain_word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
+def _plain_word(raw: str, language: str) -> tuple[str, str]:
+    """Return the term of a word of plain letters, or nothing, and the word in small letters."""
     word = raw[:_LONGEST_TERM].lower()
-    if raw not in _PRONOUNS and (term := _term_of(word, language)):
+    return "" if raw in _PRONOUNS else _term_of(word, language), word
+
+
+def _plain_word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
+    term, word = _plain_word(raw, language)
+    if term:
         yield Token(term, word, start, start + len(raw), is_whole=True)
 
 
@@ -330,3 +336,20 @@ def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
         else:
             tokens.extend(_word_tokens(raw, start, language))
     return tokens
+
+
+def strings_of(piece: str, language: str) -> tuple[list[str], list[str]]:
+    """Return the terms of a text without spaces, then its whole written words, as `tokenize` finds them.
+
+    Parameters
+    ----------
+    piece : str
+        Whatever stands between two spaces; most are plain words, for which no places are made.
+    language : str
+        Decides stop words and stemmer.
+    """
+    if piece.isascii() and piece.isalpha():
+        term, word = _plain_word(piece, language)
+        return ([term], [word]) if term else ([], [])
+    tokens = tokenize(piece, language)
+    return [token.term for token in tokens], [token.letters for token in tokens if token.is_whole]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,5 +25,6 @@ def text_hash(goals: Sequence[str], skills: Sequence[str], salt: int = 0) -> str
     str
         Hexadecimal.
     """
-    content = json.dumps([salt, [str(goal) for goal in goals], [str(skill) for skill in skills]])
-    return blake2b(content.encode(), digest_size=16).hexdigest()
+    # The same as `json.dumps` of the three, which takes longer to begin than to end.
+    own, others = (", ".join([quoted(str(statement)) for statement in side]) for side in (goals, skills))
+    return blake2b(f"[{salt}, [{own}], [{others}]]".encode(), digest_size=16).hexdigest()

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaker.matching.grams import WordGrams, char_grams
-from matchmaker.matching.text import languages_of, tokenize
+from matchmaker.matching.text import languages_of, strings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,10 +58,12 @@ def document(statements: Sequence[str], languages: Sequence[str]) -> Document:
     terms: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for statement, language in zip(statements, languages, strict=True):
-        for token in tokenize(statement, language):
-            terms[token.term] += 1
-            if token.is_whole:
-                words[token.letters] += 1
+        for piece in statement.split():
+            of_terms, of_words = strings_of(piece, language)
+            for term in of_terms:
+                terms[term] += 1
+            for word in of_words:
+                words[word] += 1
     return Document(terms, words)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.explain import Explanations, written
+from matchmaker.matching.explain import Explanations
 from matchmaker.matching.newcomers import Crowd, Profiles, Side, Words
+from matchmaker.matching.places import written
 from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import Scores
 from matchmaker.matching.served import ServedGoals
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.blocks import Kernel
     from matchmaker.matching.eligibility import Eligibility
-    from matchmaker.matching.explain import Written
+    from matchmaker.matching.places import Written
 
 # Above so many people reading every goal by itself would cost more than the variety gained is worth.
 VARIETY_UP_TO = 20_000

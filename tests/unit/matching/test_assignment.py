@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from matchmaker.matching import assignment
+from matchmaker.matching import assignment, blocks
 from matchmaker.matching.assignment import Pairing, _parts
-from matchmaker.matching.prices import find_prices
+from matchmaker.matching.prices import PLAN, PLAN_OF_MANY, find_prices
 from matchmaker.matching.program import Problem, solve
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
@@ -158,3 +158,19 @@ def test_choose_leaves_the_program_no_more_pairs_than_it_may_have(monkeypatch: p
     assert 0.97 * bound <= weight_of(few, pairs, weights) <= bound + 1e-6
     assert 0.97 * bound <= weight_of(all_unclear, pairs, weights) <= bound + 1e-6
     assert (few.degrees() <= 3).all()
+
+
+def test_choose_of_a_large_event_leaves_the_program_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    pairs = complete(80)
+    weights = 1 + rng.gamma(2, 2, len(pairs))
+    few = Pairing(np.full(80, 3), NOBODY)
+    monkeypatch.setattr(blocks, "KERNEL_ABOVE", 79)
+
+    few.choose(pairs, weights, exact_up_to=0, kernel="scipy")
+
+    problem = Problem(pairs, weights, np.full(80, 3), np.ones(80, dtype=np.bool_))
+    closely = find_prices(problem, kernel="scipy")[1]
+    assert closely == find_prices(problem, PLAN_OF_MANY, kernel="scipy")[1]
+    assert closely <= find_prices(problem, PLAN, kernel="scipy")[1]
+    assert 0.97 * closely <= weight_of(few, pairs, weights) <= closely + 1e-6

@@ -1,5 +1,9 @@
+import importlib
+
 import pytest
 
+from matchmaker.bench.events import KINDS
+from matchmaker.matching.stopwords import STOP_WORDS
 from matchmaker.matching.text import fold, language_of, languages_of, tokenize
 
 
@@ -180,3 +184,15 @@ def test_languages_of_given_code_wins_if_we_know_it(given: str, expected: str) -
 )
 def test_fold_drops_accents_alone(word: str, expected: str) -> None:
     assert fold(word) == expected
+
+
+@pytest.mark.parametrize("language", ["english", "german", "french", "spanish", "portuguese", "italian"])
+def test_stems_are_the_same_in_c_and_in_python(language: str) -> None:
+    in_c = pytest.importorskip("Stemmer", reason="pystemmer, of the extra `fast`, is not installed.")
+    module = importlib.import_module(f"snowballstemmer.{language}_stemmer")
+    in_python = getattr(module, f"{language.title()}Stemmer")()
+    event = KINDS["composed"](300, 1)
+    texts = [text.lower() for side in event for person in side for text in person]
+    words = sorted({word for text in texts for word in text.split()}.union(*STOP_WORDS.values()))
+
+    assert in_c.Stemmer(language).stemWords(words) == in_python.stemWords(words)
