@@ -54,6 +54,11 @@ messages: .venv/.tools ## collect what pages say, and bring the German catalogue
 		-d matchmaker/translations
 	@$(BIN)/pybabel -q compile -d matchmaker/translations
 
+.PHONY: guide
+guide: .venv/.tools ## take the pictures of the organizer's guide anew
+	@mkdir -p docs/guide
+	@MATCHMAKER_GUIDE=$(CURDIR)/docs/guide $(BIN)/python -m pytest -q tests/browser/test_organizers_week.py
+
 # Needs npm and Chromium, and minutes: not part of `make test`. Node 20 runs Lighthouse 12, not 13.
 LIGHTHOUSE := build/lighthouse/tool/node_modules/.bin/lighthouse
 .PHONY: lighthouse
