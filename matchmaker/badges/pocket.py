@@ -29,6 +29,7 @@ class PocketPerson:
     looks_for: Pieces = ()
     round_number: int | None = None
     meeting_point: int | None = None
+    time: str = ""  # when their round begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def _printed(card: PocketCard, labels: PocketLabels, *, with_system: bool) -> di
 
 def _where(person: PocketPerson, labels: PocketLabels) -> str:
     known = [(labels.round, person.round_number), (labels.meeting_point, person.meeting_point)]
-    return " · ".join(words % {"number": number} for words, number in known if number is not None)
+    places = (words % {"number": number} for words, number in known if number is not None)
+    return " · ".join(filter(None, (person.time, *places)))
 
 
 def _statement(pieces: Pieces, *, with_system: bool) -> dict[str, object]:

@@ -48,7 +48,7 @@ def pocket_cards_of(event: Event, moment: datetime | None = None) -> list[Pocket
             (match.high_id, match.low_id, high_declined),
         ):
             if not has_declined:
-                person = _person(match, people[other_id], low=viewer_id == match.low_id)
+                person = _person(event, match, people[other_id], low=viewer_id == match.low_id)
                 urgency = stage_of(meeting, viewer_id).urgency
                 told[viewer_id].append((match.round_number or 0, urgency, person))
     return [
@@ -72,8 +72,9 @@ def _told_matches(run: MatchRun) -> sa.Result[Match, Meeting, bool, bool]:
     )
 
 
-def _person(match: Match, other: Attendee, *, low: bool) -> PocketPerson:
+def _person(event: Event, match: Match, other: Attendee, *, low: bool) -> PocketPerson:
     gets, gives = exchanges(match, low=low)
+    starts_at = None if match.round_number is None else event.round_starts_at(match.round_number)
     return PocketPerson(
         name=other.name,
         headline=other.headline or other.organisation,
@@ -81,4 +82,5 @@ def _person(match: Match, other: Attendee, *, low: bool) -> PocketPerson:
         looks_for=gives.goal.pieces if gives else (),
         round_number=match.round_number,
         meeting_point=match.meeting_point,
+        time="" if starts_at is None else f"{starts_at.astimezone(event.zone):%H:%M}",
     )

@@ -10,6 +10,7 @@ import numpy as np
 from matchmaker.queries.report_figures import FigureId, Topic, share_figure
 from matchmaker.queries.report_goals import written_as
 from matchmaker.queries.report_pairs import pairs_array
+from matchmaker.queries.topic_words import is_topic
 from matchmaker.statistics import SMALLEST_SHOWN, linked
 
 if TYPE_CHECKING:
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_TOPICS = 8
 _ALIKE = 0.7  # of the smaller of two topics' people
-# Words with which people ask for something, and which say nothing of what.
-_ASKING_WORDS = """
-advice advise anybody anyone any company companies contact direct find good help know learn local look meet
-need new old one own people person product project real small some somebody someone start talk team thing try
-use want who whoever work year
-brauche erfahrung firma firmen gute guten hilfe jemand jemanden kennenlernen leute menschen rat suche
-unternehmen wer
-"""
-_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 def topics_of(facts: EventFacts, goals: list[WordedGoal]) -> tuple[Topic, ...]:
@@ -43,7 +35,7 @@ def topics_of(facts: EventFacts, goals: list[WordedGoal]) -> tuple[Topic, ...]:
         (
             term
             for term, writers in people.items()
-            if len(writers) >= SMALLEST_SHOWN and not {term, names[term]} & _ASKING and len(names[term]) > 2  # noqa: PLR2004 -- "it" is no topic
+            if len(writers) >= SMALLEST_SHOWN and is_topic(term, names[term])
         ),
         key=lambda term: (-len(people[term]), names[term]),
     )

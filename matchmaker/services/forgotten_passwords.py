@@ -14,14 +14,13 @@ from matchmaker.mail.organizer_letters import password_letter
 from matchmaker.models import LinkPurpose, Mail, Organizer, SignInLink
 from matchmaker.services.limits import count_try
 from matchmaker.services.organizers import hash_password, keep_password
-from matchmaker.services.outbox import put_letter
+from matchmaker.services.outbox import PASSWORD, put_letter
 from matchmaker.tokens import hash_secret, new_secret
 
 if TYPE_CHECKING:
     from matchmaker.mail.letters import Letter
 
 LINK_LIFE = timedelta(hours=1)
-PASSWORD_MAIL = "password"  # noqa: S105 -- a kind of mail
 _NOBODY = "nobody"
 _SHORT = (3, timedelta(minutes=15))
 _LONG = (10, timedelta(hours=1))
@@ -89,7 +88,7 @@ def _put(letter: Letter, secret: str, organizer: Organizer | None) -> None:
         )
     put_letter(
         letter,
-        kind=PASSWORD_MAIL,
+        kind=PASSWORD,
         key=_mail_key(secret),
         address=organizer.email if organizer else "",
         organizer_id=organizer.id if organizer else None,

@@ -16,14 +16,13 @@ from matchmaker.models import Event, Mail, MailState, Membership, Organizer, Rol
 from matchmaker.services.audit import note
 from matchmaker.services.limits import count_try
 from matchmaker.services.organizers import add_organizer, hash_password
-from matchmaker.services.outbox import put_letter
+from matchmaker.services.outbox import TEAM, put_letter
 from matchmaker.tokens import hash_secret, new_public_code, new_secret
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 LINK_LIFE = timedelta(days=7)
-TEAM = "team"
 _MOST_INVITATIONS = (30, timedelta(hours=1))  # of one organizer, so that nobody's letterbox is filled
 _MOST_ACCOUNTS = (10, timedelta(minutes=15))  # by one link: a password costs work to hash
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -151,6 +152,9 @@ def test_pocket_cards_after_the_organizers_hour_leave_out_the_absent() -> None:
 def test_pocket_cards_with_rounds_are_a_timetable() -> None:
     event, (ada, emmy, grace, *_) = crowd()
     with transaction():
+        row = db.session.get_one(Event, event.id)
+        row.rounds_start_at = datetime(2026, 12, 3, 18, 30, tzinfo=ZoneInfo("Europe/Lisbon"))
+        row.round_minutes = 12
         for other, round_number in ((emmy, 2), (grace, 1)):
             low, high = sorted((ada.id, other.id))
             match = db.session.query(Match).filter_by(low_id=low, high_id=high).one()
@@ -160,9 +164,9 @@ def test_pocket_cards_with_rounds_are_a_timetable() -> None:
 
     (of_ada, *_) = pocket_cards_of(event)
 
-    assert [(each.name, each.round_number, each.meeting_point) for each in of_ada.people] == [
-        ("Grace", 1, 11),
-        ("Emmy", 2, 12),
+    assert [(each.name, each.time, each.round_number, each.meeting_point) for each in of_ada.people] == [
+        ("Grace", "18:30", 1, 11),
+        ("Emmy", "18:42", 2, 12),
     ]
 
 

@@ -44,6 +44,17 @@ def test_put_letter_with_the_same_key_keeps_the_first() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_what_somebody_waits_for_leaves_before_reminders() -> None:
+    for kind in ("reminder", "team", "sign_in", "password"):
+        put(key=kind, kind=kind)
+
+    for _ in range(3):
+        send_next(send=lambda _: None, host="matchmaker.test")
+
+    assert db.session.scalars(sa.select(Mail.kind).filter_by(state="waiting")).all() == ["reminder"]
+
+
+@pytest.mark.usefixtures("app")
 def test_a_letter_of_a_transaction_that_fails_never_leaves() -> None:
     def put_in_vain() -> None:
         with transaction():
