@@ -50,7 +50,8 @@ def _app(folder: Path) -> Flask:
     return create_app(settings)
 
 
-def _seed(n_people: int) -> int:
+def seed(n_people: int) -> int:
+    """Fill an event; return its id."""
     words = composed_event(n_people, 1)
     starts = now() + timedelta(days=1)
     with transaction():
@@ -88,7 +89,7 @@ def main() -> None:
     n_people = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     with tempfile.TemporaryDirectory() as folder, _app(Path(folder)).app_context():
         upgrade()
-        event_id = _seed(n_people)
+        event_id = seed(n_people)
 
         def coach(_: int) -> object:
             texts = {"goals-0": (Part.GOAL, "An app developer who has shipped a booking app for hotels")}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 from tests.browser.conftest import DESKTOP, PHONE, ColorScheme, watched_contexts
 from tests.browser.evening import Evening, evening_at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]  # dozens of pages in a test
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = Path(os.environ.get("MATCHMAKER_SCREENSHOTS") or ROOT / "build" / "screenshots")
