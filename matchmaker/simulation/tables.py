@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matchmaker.simulation.coverage import Coverage
+    from matchmaker.simulation.lot import Slot
     from matchmaker.simulation.scanning import Damage
     from matchmaker.simulation.study import Cell
 
@@ -28,8 +29,8 @@ _CLAIMS = (FigureName.MET, FigureName.OTHERS_MET, FigureName.MET_LIFT)
 _HUNDRED = 100
 
 
-def sections(cells: Sequence[Cell], damages: Sequence[Damage]) -> list[Section]:
-    """Return the tables: a line a cell, then a line an eagerness."""
+def sections(cells: Sequence[Cell], damages: Sequence[Damage], slots: Sequence[Slot]) -> list[Section]:
+    """Return the tables: a line a cell, then a line an eagerness, then a line a lot."""
     return [
         Section(
             "Intervals that held the truth",
@@ -80,6 +81,22 @@ def sections(cells: Sequence[Cell], damages: Sequence[Damage]) -> list[Section]:
                 for item in damages
             ],
         ),
+        Section(
+            "The honest slot: what being suggested does, by lot",
+            (
+                *("n", "habits", "lift of drawn pairs", "lift stated (median)", "intervals with the lift"),
+                *("without weights (median)", "intervals with the lift, without weights", "too few to say"),
+            ),
+            [
+                (
+                    *(f"{slot.crowd.n:,}", slot.habits, f"{slot.truth:.2f}"),
+                    *(f"{slot.stated:.2f}", _marked(slot.held)),
+                    *(f"{slot.stated_plainly:.2f}", _marked(slot.held_plainly)),
+                    _percent(1 - slot.said / slot.events),
+                )
+                for slot in slots
+            ],
+        ),
     ]
 
 
@@ -116,7 +133,11 @@ def _line(cell: Cell, values: Iterable[str]) -> tuple[str, ...]:
 def _coverage(found: Coverage) -> str:
     if not found.is_judged:
         return "–"
-    return f"{found.share:.3f}{'' if found.is_honest else ' !'}"
+    return _marked(found.share)
+
+
+def _marked(share: float) -> str:
+    return f"{share:.3f}{'' if LEAST <= share <= MOST else ' !'}"
 
 
 def _percent(share: float) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scipy.special import ndtri, stdtrit
 
 from matchmaker.statistics.clusters import ClusteredOutcomes, Group, PersonSums, person_sums
+from matchmaker.statistics.extra_variation import limits_with_habits
 from matchmaker.statistics.proportion import Proportion, checked_tail, score_limits
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def dyadic_of(group: Group, *, level: float = 0.95) -> Proportion:
 
     The variance of the share allows any two pairs with a person in common to be correlated. It tells how
     many independent pairs the group is worth; the score interval for that many follows, with the quantile
-    of Student's t for the effective number of people. Where the estimate falls below the variance of
+    of Student's t for the effective number of people, widened towards one half where habits that are alike
+    on the logit scale leave more shares plausible. Where the estimate falls below the variance of
     independent pairs, the quantile is the normal one, since that variance needs no estimate.
 
     Parameters
@@ -110,6 +112,10 @@ def dyadic_of(group: Group, *, level: float = 0.95) -> Proportion:
     Korn and Graubard (1998), Confidence intervals for proportions with small expected number of positive
     counts estimated from survey data (effective sample size and t in an interval for a proportion).
     Satterthwaite (1946), An approximate distribution of estimates of variance components.
+
+    See Also
+    --------
+    limits_with_habits : how habits change the variance with the share, with its source.
     """
     return proportion_of(person_sums(group), tail=checked_tail(level))
 
@@ -157,7 +163,7 @@ def limits_of(sums: PersonSums, *, tail: float) -> tuple[float, float]:
     else:
         worth = sums.worth if variance is not None else max(sums.worth_if(_LARGEST_CORRELATION), 1.0)
         spread = score_spread(sums.share, worth=worth, variance=variance, people=people, tail=tail)
-    return score_limits(sums.share, spread.worth, quantile=spread.quantile)
+    return limits_with_habits(sums.share, spread.worth, alone=sums.worth, quantile=spread.quantile)
 
 
 def variance_of(sums: PersonSums) -> float | None:

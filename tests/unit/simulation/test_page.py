@@ -41,8 +41,9 @@ def test_simulate_writes_a_page_that_names_its_command(tmp_path: Path) -> None:
     page = (tmp_path / "coverage.md").read_text("utf-8")
     assert result.exit_code == 0
     assert "\nmatchmaker simulate --n 12 --events 2 --seed 3\n" in page
-    assert page.count("| strong |") == 2 * 7
+    assert page.count("| strong |") == 2 * 7 + 2
     assert page.count("| suggestions do nothing |") == 5
+    assert "\n## The honest slot: what being suggested does, by lot\n" in page
     assert "\n## The damage of unequal scanning\n" in page
     assert "0 of 0 required coverages" in result.stdout
     assert (tmp_path / "coverage.svg").read_text("utf-8").startswith("<svg")
@@ -61,7 +62,7 @@ def test_simulate_refuses_an_odd_number_of_people() -> None:
 def test_a_coverage_is_marked_when_it_is_off_and_left_out_when_hardly_said(
     held: int, said: int, shown: str
 ) -> None:
-    first = sections([cell(held, said)], [])[0]
+    first = sections([cell(held, said)], [], [])[0]
 
     assert first.rows == [("40", "strong", "30 %", *[shown] * 6)]
 

@@ -52,3 +52,15 @@ def variance(outcomes: Sequence[bool], people: Sequence[tuple[int, int]]) -> flo
     """Return the variance of the share."""
     residuals = scaled_residuals(outcomes, people)
     return float(residuals @ shares_a_person(people) @ residuals) / len(outcomes) ** 2
+
+
+def plausible_shares(share: float, worth: float, *, alone: float, quantile: float) -> tuple[float, float]:
+    """Return the least and the greatest of a million shares that either kind of habits leaves plausible."""
+    true = np.linspace(0, 1, 1_000_001)
+    chance, change = share * (1 - share) / alone, true * (1 - true) / (share * (1 - share))
+    habits = share * (1 - share) / worth - chance
+    alike_correlated = (chance + habits) * change
+    alike_on_the_logit_scale = chance * change + habits * change**2
+    variance_there = np.maximum(alike_correlated, alike_on_the_logit_scale)
+    plausible = true[(true - share) ** 2 <= quantile**2 * variance_there]
+    return float(plausible.min()), float(plausible.max())

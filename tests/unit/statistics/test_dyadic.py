@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from math import sqrt
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +8,7 @@ from scipy.stats import t as student
 
 from matchmaker.statistics import ClusteredOutcomes, CountsOnly, Proportion, dyadic, dyadic_of, wilson
 from matchmaker.statistics.proportion import score_limits
-from tests.unit.statistics.brute_force import effective_people, variance
+from tests.unit.statistics.brute_force import effective_people, plausible_shares, variance
 
 Pair = tuple[int, int]
 
@@ -36,17 +34,14 @@ def test_dyadic_equals_the_sum_over_all_couples_of_pairs() -> None:
     pairs = [(a, b) for a in range(20) for b in range(a + 1, 20) if rng.random() < 0.3]
     outcomes = [bool(lenient[a] and lenient[b]) for a, b in pairs]
     quantile = student.ppf(0.975, effective_people(outcomes, pairs) - 1)
-    share = np.mean(outcomes)
+    share = float(np.mean(outcomes))
     worth = share * (1 - share) / variance(outcomes, pairs)
-    centre = (share + quantile**2 / 2 / worth) / (1 + quantile**2 / worth)
-    half = sqrt(quantile**2 * share * (1 - share) / worth + quantile**4 / 4 / worth**2) / (
-        1 + quantile**2 / worth
-    )
 
     interval = limits(dyadic(outcomes, np.array(pairs)))
 
     assert worth < len(pairs) / 2  # these habits matter
-    assert interval == pytest.approx((centre - half, centre + half))
+    expected = plausible_shares(share, worth, alone=len(pairs), quantile=quantile)
+    assert interval == pytest.approx(expected, abs=2e-6)
 
 
 def test_dyadic_of_disjoint_pairs_is_nearly_plain_wilson() -> None:

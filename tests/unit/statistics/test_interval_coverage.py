@@ -12,10 +12,7 @@ EVENTS = 300
 def test_intervals_of_pairs_cover_where_plain_wilson_does_not(n: int) -> None:
     covered = coverage(Crowd(n), EVENTS, seed=11)
 
-    for name in ("worth", "others worth", "worth lift", "met"):
+    for name in ("worth", "others worth", "worth lift", "met", "others met", "met lift"):
         assert 0.92 <= covered[name] <= 0.98, name
-    # A control of nearly all pairs of 40 people of very unequal sociability is a point short (decision 0010).
-    for name in ("others met", "met lift"):
-        assert 0.91 <= covered[name] <= 0.98, name
     assert covered["worth, plain"] < covered["worth"] - 0.02
     assert covered["worth, plain"] < 0.93
