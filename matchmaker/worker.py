@@ -65,10 +65,10 @@ def work(app: Flask, *, stop: threading.Event, until_empty: bool = False) -> int
     return n_done
 
 
-def _safely(duty: Callable[[Flask], bool], app: Flask) -> bool:
+def _safely(duty: Callable[[Flask], object], app: Flask) -> bool:
     """Do a duty beside the jobs; whatever goes wrong there must not end the worker."""
     try:
-        return duty(app)
+        return bool(duty(app))
     except Exception:  # noqa: BLE001 -- the worker's loop is the one place for it
         _log.exception("%s failed", duty.__name__)
         return False
@@ -77,7 +77,7 @@ def _safely(duty: Callable[[Flask], bool], app: Flask) -> bool:
 def _look_at_the_calendar(app: Flask) -> bool:
     """Do what is due by now; return whether more of it waits than one look should do."""
     forget_past_windows()
-    queue_letters(app)
+    _safely(queue_letters, app)  # a letter that cannot be written must not keep anybody's data longer
     return keep_retention()
 
 

@@ -17,7 +17,11 @@ def order_list(
     orders: Sequence[dict[str, Any]], questions: Sequence[dict[str, Any]], *, language: str
 ) -> tuple[list[str], list[list[str]]]:
     """Return headers and one row for each position, with the answers below their questions."""
-    titles = {question.get("id"): _localised(question.get("question"), language) for question in questions}
+    titles = {
+        question["id"]: _localised(question.get("question"), language)
+        for question in questions
+        if isinstance(question.get("id"), int)
+    }
     asked = [question for question in titles if titles[question]]
     rows = [
         [*row, *(answers.get(question, "") for question in asked)]
@@ -77,4 +81,5 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 def _word(value: object) -> str:
     """Return a text or a number as text; anything else is nothing."""
     is_plain = isinstance(value, str | int) and not isinstance(value, bool)
-    return str(value) if is_plain else ""
+    # JSON may hold half a surrogate pair, which no encoding writes.
+    return str(value).encode("utf-8", "replace").decode("utf-8") if is_plain else ""

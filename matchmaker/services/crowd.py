@@ -183,7 +183,9 @@ def _decided(
         if max(places[person] for person in pair) < MOST_PLACES:
             places.update(pair)
             was = published.get(pair, Origin.MATCHED)
-            kept[pair] = Origin.PINNED if pair in pins else Origin.MATCHED if was == Origin.PINNED else was
+            # Of the lot and of a pin that is gone nothing holds in the new run but the pair.
+            is_plain = was in {Origin.PINNED, Origin.HONEST}
+            kept[pair] = Origin.PINNED if pair in pins else Origin.MATCHED if is_plain else was
     return (
         {pair: kept[pair] for pair in sorted(kept)},
         sorted(pair for pair, is_kept in here.items() if not is_kept),

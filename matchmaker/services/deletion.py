@@ -26,6 +26,7 @@ from matchmaker.models import (
     RetiredBadge,
     Scan,
     SignInSession,
+    Year,
 )
 from matchmaker.services.fitted import forget_event_files
 
@@ -87,4 +88,12 @@ def _delete_rows(event_id: int, run_ids: Sequence[int]) -> None:
     db.session.execute(sa.delete(Match).where(Match.run_id.in_(run_ids)))
     for model in _BETWEEN_PEOPLE:
         db.session.execute(sa.delete(model).where(model.event_id == event_id))
+    _end_years(event_id)
     db.session.execute(sa.delete(Attendee).where(Attendee.event_id == event_id))
+
+
+def _end_years(event_id: int) -> None:
+    """Forget the addresses that agreed to the intentional year, and are at no other event."""
+    elsewhere = sa.exists().where(Attendee.email == Year.email, Attendee.event_id != event_id)
+    here = sa.select(Attendee.email).where(Attendee.event_id == event_id, Attendee.email.is_not(None))
+    db.session.execute(sa.delete(Year).where(Year.email.in_(here), ~elsewhere))

@@ -72,7 +72,7 @@ def erase_attendee(*, attendee_id: int) -> None:
         if is_new:
             email = attendee.email
             forget([attendee], keepers=())
-            _end_year_without_rows(email)
+            end_year_without_rows(email)
             note(event_id=event_id, by=None, action="attendee_erased")
     if is_new:
         _forget_words(event_id)
@@ -164,8 +164,10 @@ def _empty_row(attendee: Attendee) -> None:
     attendee.withdrawn_at = attendee.withdrawn_at or moment
 
 
-def _end_year_without_rows(email: str | None) -> None:
+def end_year_without_rows(email: str | None) -> None:
     """Forget that an address agreed to the intentional year once none of its rows is left.
+
+    The caller holds the transaction.
 
     As long as another one is, whoever erases this one may be no more than the guest of an invitation
     link: what is kept of other events is theirs to end who prove that the mailbox is theirs.

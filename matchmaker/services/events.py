@@ -37,7 +37,8 @@ def suggest_code(*, name: str) -> str:
     stem = stem or new_public_code()
     taken = set(db.session.scalars(sa.select(Event.code).where(Event.code.startswith(stem)))) | RESERVED_CODES
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(code for code in candidates if code not in taken)
+    # A name of one letter alone is too short for a code, and gets a number.
+    return next(code for code in candidates if code not in taken and _CODE.fullmatch(code))
 
 
 def check_code(code: str) -> None:

@@ -14,7 +14,6 @@ from matchmaker.models import (
     Event,
     Goal,
     GoalOutcome,
-    Mail,
     MatchRun,
     RetiredBadge,
     RunState,
@@ -23,11 +22,13 @@ from matchmaker.models import (
     Skill,
 )
 from matchmaker.models.event import GRACE
+from matchmaker.services.ages import part_ages
 from matchmaker.services.audit import note
+from matchmaker.services.erasure import end_year_without_rows
 from matchmaker.services.hiding import apply_hide_rules
 from matchmaker.services.merging_meetings import merge_meetings
 from matchmaker.services.merging_pairs import merge_avoidances, merge_hide_rules, merge_matches, merge_pins
-from matchmaker.services.merging_rows import merge_devices, merge_follow_up
+from matchmaker.services.merging_rows import merge_devices, merge_follow_up, merge_letters
 from matchmaker.services.places import fill_places_soon
 
 if TYPE_CHECKING:
@@ -60,11 +61,12 @@ def merge_people(*, event_id: int, kept_code: str, merged_code: str, by: int) ->
         kept, merged = _both(event_id, kept_code, merged_code)
         kept_id, merged_id = kept.id, merged.id
         _move_badges(event, kept_id, merged)
-        for model in (SignInLink, SignInSession, Mail):
+        for model in (SignInLink, SignInSession):
             _move(model.attendee_id, kept_id, merged_id)
         _move(Concern.by_id, kept_id, merged_id)
         _move(Concern.about_id, kept_id, merged_id)
         merge_devices(kept_id, merged_id)
+        merge_letters(kept_id, merged_id)
         merge_follow_up(kept_id, merged_id)
         merge_hide_rules(kept, merged)
         merge_avoidances(kept_id, merged_id)
@@ -73,7 +75,10 @@ def merge_people(*, event_id: int, kept_code: str, merged_code: str, by: int) ->
         _merge_statements(Skill, kept_id, merged_id)
         merge_meetings(event_id, kept_id, merged_id)
         freed = merge_matches(kept_id, merged_id)
+        was_minor, other_email = kept.is_minor, merged.email
         _merge_profile(kept, merged)
+        end_year_without_rows(other_email)  # where the kept row has an address of its own
+        freed |= set(part_ages(kept)) if kept.is_minor is not was_minor else set()
         apply_hide_rules(event_id=event_id, attendee_ids=[kept_id])
         note(event_id=event_id, by=by, action="people_merged", people=[kept_code, merged_code])
     fill_places_soon(event_id=event_id, attendee_ids=sorted({kept_id, *freed}))

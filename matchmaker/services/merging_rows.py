@@ -1,11 +1,12 @@
-"""What two rows of one person keep of phones and of the rhythm afterwards, brought into one."""
+"""What two rows of one person keep of phones, of letters, and of the rhythm afterwards, brought into one."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Device, FollowUp, LimitCounter
+from matchmaker.models import Device, FollowUp, LimitCounter, Mail
+from matchmaker.queries.event_letters import LetterKind
 
 
 def merge_devices(kept_id: int, merged_id: int) -> None:
@@ -22,6 +23,26 @@ def merge_devices(kept_id: int, merged_id: int) -> None:
             known.seen_at = max(known.seen_at, row.seen_at)
         db.session.delete(row)
     _move_refused(kept_id, merged_id)
+    db.session.flush()
+
+
+def merge_letters(kept_id: int, merged_id: int) -> None:
+    """Let the letters of both be the kept row's, so that none comes twice.
+
+    Their keys name their reader: one that went on naming the merged row would keep letters from whoever
+    gets its number next.
+    """
+    own = set(db.session.scalars(sa.select(Mail.key).filter_by(attendee_id=kept_id)))
+    for mail in db.session.scalars(sa.select(Mail).filter_by(attendee_id=merged_id).order_by(Mail.id)).all():
+        parts = mail.key.split(":")
+        place = -1 if mail.kind == LetterKind.THREE else 1
+        if parts[place] == str(merged_id):
+            parts[place] = str(kept_id)
+        key = ":".join(parts)
+        if key in own:
+            db.session.delete(mail)
+        else:
+            mail.attendee_id, mail.key = kept_id, key
     db.session.flush()
 
 

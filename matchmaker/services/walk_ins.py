@@ -19,6 +19,7 @@ from matchmaker.services.people import check_address_is_free
 from matchmaker.services.places import fill_places
 from matchmaker.services.presence import present_attendee
 from matchmaker.services.registration import add_attendee, write_consent, write_profile, write_statements
+from matchmaker.services.sign_in import make_invitation
 from matchmaker.tokens import PUBLIC_CODE_LENGTH, new_pin
 
 if TYPE_CHECKING:
@@ -75,8 +76,21 @@ def add_walk_in(
     return attendee_code
 
 
-def give_pin(*, attendee_id: int) -> None:
-    """Give one person a PIN where they have none; a printed slip goes on working.
+def show_link(*, attendee_id: int, by: int) -> str:
+    """Make a link that signs one person in and return its secret; it is noted who did.
+
+    Raises
+    ------
+    NotFoundError
+    """
+    with transaction():
+        attendee = present_attendee(attendee_id)
+        note(event_id=attendee.event_id, by=by, action="link_shown", person=attendee.code)
+    return make_invitation(attendee_id=attendee_id)
+
+
+def give_pin(*, attendee_id: int, by: int) -> None:
+    """Give one person a PIN where they have none; a printed slip goes on working. It is noted who did.
 
     Raises
     ------
@@ -85,3 +99,4 @@ def give_pin(*, attendee_id: int) -> None:
     with transaction():
         attendee = present_attendee(attendee_id)
         attendee.pin = attendee.pin or new_pin()
+        note(event_id=attendee.event_id, by=by, action="slip_printed", person=attendee.code)

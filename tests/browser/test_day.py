@@ -124,7 +124,7 @@ def match_and_publish(page: Page) -> None:
     publish.wait_for(timeout=60_000)
     publish.click()
     expect(page.get_by_text("This is what attendees see.")).to_be_visible()
-    page.goto("/organizer/events/summit")
+    page.goto("/organizer/events/summit/people")
     expect(page.get_by_text("mutual 3/3").first).to_be_visible()
 
 

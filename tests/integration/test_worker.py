@@ -102,6 +102,21 @@ def test_work_stops_when_told(bare_app: Flask) -> None:
     assert not thread.is_alive()
 
 
+def test_a_letter_that_cannot_be_written_keeps_nobodys_data(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event_id = crowd()
+    end_event(db.session.get_one(Event, event_id), days_ago=31)
+
+    def fail(_app: Flask) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(worker, "queue_letters", fail)
+    work(app, stop=threading.Event(), until_empty=True)
+
+    assert names_of(event_id) == [""] * 3
+
+
 def test_the_look_at_the_calendar_erases_who_is_past_their_day_and_goes_on_at_once(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

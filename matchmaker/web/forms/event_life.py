@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from flask_babel import lazy_gettext
-from wtforms import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.clock import now
-from matchmaker.web.forms.organizer_event import LOCAL_TIMES, CodeForm, NamedForm
+from matchmaker.web.forms.local_time import LocalTimeField
+from matchmaker.web.forms.organizer_event import CodeForm, NamedForm
 from matchmaker.web.forms.refusable import LineField, RefusableForm
 
 if TYPE_CHECKING:
@@ -25,10 +25,8 @@ _WEEK = timedelta(days=7)
 class CopyForm(CodeForm, NamedForm):
     """Name, code and start of a copy; everything else comes along."""
 
-    starts = DateTimeLocalField(
-        lazy_gettext("Starts"),
-        format=LOCAL_TIMES,
-        validators=[InputRequired(lazy_gettext("When does it start?"))],
+    starts = LocalTimeField(
+        lazy_gettext("Starts"), validators=[InputRequired(lazy_gettext("When does it start?"))]
     )
 
     def starts_at(self, zone: ZoneInfo) -> datetime:

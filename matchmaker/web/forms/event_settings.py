@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateTimeLocalField, IntegerField, TextAreaField
+from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matchmaker.errors import MatchmakerError
@@ -20,8 +20,9 @@ from matchmaker.services.event_rules import (
 from matchmaker.services.honest_slot import MOST_PERCENT
 from matchmaker.web.errors import sentence_of
 from matchmaker.web.examples import EXAMPLES
+from matchmaker.web.forms.local_time import LocalTimeField
 from matchmaker.web.forms.options import option
-from matchmaker.web.forms.organizer_event import LOCAL_TIMES, EventForm, zones
+from matchmaker.web.forms.organizer_event import EventForm, zones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,9 +41,7 @@ class EventSettingsForm(EventForm):
     """Everything that can be set; the code stays, because badges carry it."""
 
     registration_open = BooleanField(lazy_gettext("People can register on the event page"))
-    closes = DateTimeLocalField(
-        lazy_gettext("Registration closes"), format=LOCAL_TIMES, validators=[Optional()]
-    )
+    closes = LocalTimeField(lazy_gettext("Registration closes"), validators=[Optional()])
     for_adults_only = BooleanField(lazy_gettext("Only people of 18 years and older may register"))
     asks_first_time = BooleanField(lazy_gettext("Ask people whether it is their first time"))
     shares_contact = BooleanField(lazy_gettext("People who met see each other’s address"))
@@ -56,10 +55,8 @@ class EventSettingsForm(EventForm):
         validators=[Optional(), NumberRange(0, MOST_PERCENT, _LOT)],
         render_kw={"min": 0, "max": MOST_PERCENT, "inputmode": "numeric"},
     )
-    absent = DateTimeLocalField(
-        lazy_gettext("Who is not here by then gives up their places"),
-        format=LOCAL_TIMES,
-        validators=[Optional()],
+    absent = LocalTimeField(
+        lazy_gettext("Who is not here by then gives up their places"), validators=[Optional()]
     )
     follows_up = BooleanField(lazy_gettext("Offer people to be reminded of whom they met"))
     retention_days = IntegerField(

@@ -7,12 +7,13 @@ import zoneinfo
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateTimeLocalField, SelectField
+from wtforms import SelectField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import EmailInput
 
 from matchmaker.services.events import CODE_LENGTH, RESERVED_CODES
 from matchmaker.web.examples import EXAMPLES
+from matchmaker.web.forms.local_time import LocalTimeField
 from matchmaker.web.forms.options import option
 from matchmaker.web.forms.refusable import LineField, RefusableForm
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _AREAS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-LOCAL_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 def zones() -> list[Any]:
@@ -73,16 +73,10 @@ class EventForm(NamedForm):
 
     venue = LineField(lazy_gettext("Venue"), validators=[Length(max=120)])
     timezone = SelectField(lazy_gettext("Time zone"), default="UTC", choices=zones)
-    starts = DateTimeLocalField(
-        lazy_gettext("Starts"),
-        format=LOCAL_TIMES,
-        validators=[InputRequired(lazy_gettext("When does it start?"))],
+    starts = LocalTimeField(
+        lazy_gettext("Starts"), validators=[InputRequired(lazy_gettext("When does it start?"))]
     )
-    ends = DateTimeLocalField(
-        lazy_gettext("Ends"),
-        format=LOCAL_TIMES,
-        validators=[InputRequired(lazy_gettext("When does it end?"))],
-    )
+    ends = LocalTimeField(lazy_gettext("Ends"), validators=[InputRequired(lazy_gettext("When does it end?"))])
     kind = SelectField(lazy_gettext("Kind of event"), default="", choices=kinds)
     contact = LineField(
         lazy_gettext("Address for questions"),
@@ -100,7 +94,7 @@ class EventForm(NamedForm):
         """The end, in the event's zone."""
         return cast("datetime", self._in_zone(self.ends))
 
-    def _in_zone(self, field: DateTimeLocalField) -> datetime | None:
+    def _in_zone(self, field: LocalTimeField) -> datetime | None:
         return (
             None if field.data is None else field.data.replace(tzinfo=zoneinfo.ZoneInfo(self.timezone.data))
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask_babel import lazy_gettext
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
+from matchmaker.web.forms.local_time import LocalTimeField
 from matchmaker.web.forms.refusable import RefusableForm
 
 if TYPE_CHECKING:
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
 
     from matchmaker.models import Event
 
-_LOCAL_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 _USUAL_MINUTES = 12
 
 
 class RoundsForm(RefusableForm):
     """The rounds of an event; times are those of its zone."""
 
-    starts = DateTimeLocalField(
+    starts = LocalTimeField(
         lazy_gettext("The first round begins"),
-        format=_LOCAL_TIMES,
         validators=[InputRequired(lazy_gettext("When does the first round begin?"))],
     )
     minutes = IntegerField(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, SelectField, SubmitField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import SearchInput
+from wtforms.widgets import HiddenInput, SearchInput
 
 from matchmaker.queries.finding_people import people_meant
 from matchmaker.web.forms.options import option
@@ -84,8 +84,8 @@ class PairForm(RefusableForm):
 class TwoForm(RefusableForm):
     """The two of a pair that a page shows, with the run on whose page they stand."""
 
-    one = HiddenField(validators=[DataRequired()])
-    other = HiddenField(validators=[DataRequired()])
+    one = LineField(widget=HiddenInput(), validators=[DataRequired()])
+    other = LineField(widget=HiddenInput(), validators=[DataRequired()])
     run = HiddenField()
 
     @property

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
 
 from matchmaker.services.report_links import LABEL_LENGTH
 from matchmaker.web.forms.refusable import LineField, RefusableForm
@@ -25,4 +25,4 @@ class ReportLinkForm(RefusableForm):
 class RevokeForm(RefusableForm):
     """One link that shall end."""
 
-    link = HiddenField(validators=[DataRequired()])
+    link = LineField(widget=HiddenInput(), validators=[DataRequired()])

@@ -86,7 +86,7 @@ def person(code: str, person: str) -> ResponseReturnValue:
 def invite(code: str, person: str) -> ResponseReturnValue:
     """Make one person's invitation link and show it this once: only its hash is kept."""
     event = event_or_404(code, roles=MAY_CHANGE)
-    attendee = _person_or_404(event, person)
+    attendee = _present_or_404(event, person)
     link = invitation_link(_base_url(), make_invitation(attendee_id=attendee.id))
     form = TakeInForm(formdata=None)
     return render_template("organizer/person.html", event=event, person=attendee, form=form, link=link)
@@ -160,6 +160,12 @@ def _file(content: bytes, kind: str, filename: str) -> Response:
 def _person_or_404(event: Event, code: str) -> Attendee:
     """Return a person of this event; somebody else's attendee is as missing as none."""
     return attendee_of_event(event_id=event.id, code=code) or abort(404)
+
+
+def _present_or_404(event: Event, code: str) -> Attendee:
+    """Return a person who is there; who was erased is invited no more."""
+    attendee = _person_or_404(event, code)
+    return attendee if attendee.name else abort(404)
 
 
 def _base_url() -> str:

@@ -59,6 +59,10 @@ def invite(code: str) -> ResponseReturnValue:
                 sends_mail=settings.sends_mail,
                 language=str(get_locale()),
             )
+            if settings.sends_mail:
+                # Only the mailbox's owner gets the link: else whoever invites could make their account.
+                flash(gettext("The invitation is on its way to %(email)s.", email=form.address))
+                return _again(code)
             return _page(event, InviteForm(formdata=None), link=link, invited=form.address)
     return _page(event, form)
 

@@ -21,8 +21,7 @@ from matchmaker.errors import (
 from matchmaker.queries.attendees import attendee_of_event
 from matchmaker.queries.badges import badge_of
 from matchmaker.services.invitations import invitation_link
-from matchmaker.services.sign_in import make_invitation
-from matchmaker.services.walk_ins import add_walk_in, give_pin
+from matchmaker.services.walk_ins import add_walk_in, give_pin, show_link
 from matchmaker.web.forms.door import WalkInForm
 from matchmaker.web.forms.paper import PaperForm
 from matchmaker.web.organizer.paper_words import sheet_words, slip_words
@@ -72,7 +71,7 @@ def link(code: str, person: str) -> ResponseReturnValue:
     """Make a link that signs one person in, and show it this once as a code for their phone."""
     event = event_or_404(code, roles=MAY_HELP)
     attendee = _person_or_404(event, person)
-    address = invitation_link(_base_url(), make_invitation(attendee_id=attendee.id))
+    address = invitation_link(_base_url(), show_link(attendee_id=attendee.id, by=g.organizer.id))
     qr = Markup(qr_svg(address, title=gettext("QR code with the link")))  # noqa: S704 -- our own picture
     return _page(event, attendee, qr=qr)
 
@@ -100,7 +99,7 @@ def badge(code: str, person: str) -> ResponseReturnValue:
 def slip(code: str, person: str) -> ResponseReturnValue:
     """Hand over one person's slip, with a PIN made where they have none."""
     event = event_or_404(code, roles=MAY_HELP)
-    give_pin(attendee_id=_person_or_404(event, person).id)
+    give_pin(attendee_id=_person_or_404(event, person).id, by=g.organizer.id)
     attendee = _person_or_404(event, person)
     slips = [PinSlip(attendee.name, event.name, attendee.typed_code, attendee.pin or "")]
     printed = pin_slips(slips, base_url=_base_url(), title=event.name, labels=slip_words())

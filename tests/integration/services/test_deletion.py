@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.errors import EventNameError
-from matchmaker.models import Erasure, Event, Job, Organizer, SignInSession
+from matchmaker.models import Erasure, Event, Job, Organizer, SignInSession, Year
 from matchmaker.paths import fitted_event_file, fitted_run_file
 from matchmaker.queries.event_content import EventContent, content_of
 from matchmaker.queries.fitted import instance_folder
@@ -17,6 +17,7 @@ from matchmaker.services.deletion import delete_event
 from matchmaker.services.jobs import add_job
 from matchmaker.services.matching import MATCH_JOB, compute_run, request_run
 from matchmaker.services.sessions import open_session
+from matchmaker.services.year import agree_to_year
 from tests.factories import make_attendee, make_event, make_organizer
 from tests.person_with_everything import make_everything
 from tests.sql_statements import sent_statements
@@ -66,6 +67,19 @@ def test_delete_event_leaves_other_events_as_they_are() -> None:
         others = [row for row in with_neighbour[name] if "Ada Lovelace" not in row]
         assert left[name] == others, name
     assert db.session.scalars(sa.select(Event.id)).all() == [kept.id]
+
+
+def test_delete_event_forgets_the_year_of_who_is_at_no_other_event() -> None:
+    kept, gone = make_event(), make_event(name="Gone")
+    for event, email in ((kept, "ada@example.org"), (gone, "ada@example.org"), (gone, "grace@example.org")):
+        make_attendee(event=event, email=email)
+    for email in ("ada@example.org", "grace@example.org", "mary@example.org"):
+        agree_to_year(email=email)
+
+    delete_event(event_id=gone.id, by=1, typed_name="Gone")
+
+    years = db.session.scalars(sa.select(Year.email).order_by(Year.email)).all()
+    assert years == ["ada@example.org", "mary@example.org"]
 
 
 @pytest.mark.parametrize("typed", ["", "Makers", "makers-and-money", "Makers & Money."])

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("app")
         ("Makers & Money", "makers-money"),
         ("  Città d'Oro 2026! ", "citta-doro-2026"),
         ("New", "new-2"),
+        ("X", "x-2"),
         ("a" * 31 + " b", "a" * 31),
     ],
 )

@@ -24,6 +24,7 @@ from matchmaker.models import (
     GoalOutcome,
     HideRule,
     LimitCounter,
+    Mail,
     Match,
     Meeting,
     MeetingState,
@@ -37,6 +38,7 @@ from matchmaker.models import (
     SignInSession,
     Via,
     Worth,
+    Year,
 )
 from matchmaker.queries.attendees import event_of_badge
 from matchmaker.queries.hiding import person_value
@@ -50,7 +52,8 @@ from matchmaker.services.recount import recount_meetings
 from matchmaker.services.registration import leave
 from matchmaker.services.sessions import open_session
 from matchmaker.services.sign_in import follow_link, make_invitation
-from tests.factories import make_attendee, make_event, make_match, make_run
+from matchmaker.services.year import agree_to_year
+from tests.factories import make_attendee, make_event, make_match, make_meeting, make_run
 
 if TYPE_CHECKING:
     from matchmaker.models import Event
@@ -116,6 +119,73 @@ def test_merge_brings_profiles_into_one_and_fills_what_is_missing() -> None:
     assert kept.is_active
     entry = db.session.scalars(sa.select(AuditEntry).filter_by(action="people_merged")).one()
     assert entry.organizer_id == two.by
+
+
+def test_merge_brings_letters_into_one_and_keeps_none_from_who_comes_next() -> None:
+    two = Doubled()
+    run = make_run(event=two.event)
+    numbers = {"kept": two.kept.id, "merged": two.merged.id, "run": run.id}
+    for person, keys in (
+        (two.kept, ["invitation:{kept}"]),
+        (
+            two.merged,
+            ["invitation:{merged}", "three:{merged}:{merged}", "follow_up:{merged}:7", "sign-in:ab12"],
+        ),
+    ):
+        for key in keys:
+            kind = key.partition(":")[0]
+            db.session.add(
+                Mail(
+                    kind=kind,
+                    key=key.format(**numbers),
+                    address="ada@example.org",
+                    subject="",
+                    text="",
+                    event_id=two.event.id,
+                    attendee_id=person.id,
+                )
+            )
+    db.session.commit()
+
+    two.merge()
+
+    left = db.session.scalars(
+        sa.select(Mail.key).filter_by(attendee_id=numbers["kept"]).order_by(Mail.id)
+    ).all()
+    assert left == [
+        key.format(**numbers)
+        for key in ("invitation:{kept}", "three:{merged}:{kept}", "follow_up:{kept}:7", "sign-in:ab12")
+    ]
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Mail)) == len(left)
+
+
+def test_merge_forgets_the_year_of_an_address_that_nobody_has_any_more() -> None:
+    two = Doubled()
+    agree_to_year(email="ada@work.example")
+    agree_to_year(email="ada@example.org")
+
+    two.merge()
+
+    assert db.session.scalars(sa.select(Year.email)).all() == ["ada@example.org"]
+
+
+def test_merge_into_a_minor_takes_the_cards_of_adults_who_were_not_met() -> None:
+    two = Doubled()
+    two.merged.is_minor = True
+    db.session.commit()
+    run = make_run(event=two.event)
+    make_match(run=run, one=two.kept, other=two.grace)
+    make_match(run=run, one=two.kept, other=two.mary)
+    make_match(run=run, one=two.grace, other=two.mary)
+    make_meeting(one=two.kept, other=two.mary)
+
+    two.merge()
+
+    cards = db.session.execute(sa.select(Match.low_id, Match.high_id).filter_by(run_id=run.id)).all()
+    assert {tuple(sorted(card)) for card in cards} == {
+        tuple(sorted((two.kept.id, two.mary.id))),
+        tuple(sorted((two.grace.id, two.mary.id))),
+    }
 
 
 def test_merge_keeps_own_contact_statements_and_addresses() -> None:

@@ -34,6 +34,7 @@ from matchmaker.paths import fitted_event_file
 from matchmaker.queries.report import live_report_of, report_of
 from matchmaker.services import retention
 from matchmaker.services.erasure import erase_attendee
+from matchmaker.services.freezing import freeze_report
 from matchmaker.services.recount import recount_meetings
 from matchmaker.services.retention import forget_due, keep_retention
 from tests.evenings import make_evening
@@ -95,6 +96,28 @@ def test_people_go_on_the_day_that_the_event_says_and_the_report_stays() -> None
     assert (after.figures, after.network, after.timeline) == (before.figures, before.network, before.timeline)
     assert live_report_of(event).figures != before.figures
     assert (count(Match), count(Meeting)) == (0, 41)
+
+
+def test_an_event_that_cannot_be_frozen_keeps_nobody_elses_data(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, fine = make_event(), make_event()
+    for event, name in ((broken, "Ada"), (fine, "Grace")):
+        make_attendee(event=event, name=name)
+    end_event(broken, days_ago=40)
+    end_event(fine, days_ago=31)
+    broken_id, fine_id = broken.id, fine.id
+
+    def fail(*, event_id: int) -> bool:
+        if event_id == broken_id:
+            raise ZeroDivisionError
+        return freeze_report(event_id=event_id)
+
+    monkeypatch.setattr(retention, "freeze_report", fail)
+    look_until_done()
+
+    assert (names_of(broken_id), names_of(fine_id)) == (["Ada"], [""])
+    assert f"the data of event {broken_id} is past its day" in caplog.text
 
 
 def test_no_word_of_anybody_is_left_in_any_table() -> None:

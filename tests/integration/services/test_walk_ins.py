@@ -10,7 +10,8 @@ from matchmaker.db import db
 from matchmaker.errors import AddressOfAnotherError, DeclarationMissingError, EventEndedError, NotFoundError
 from matchmaker.models import Attendee, AuditEntry
 from matchmaker.services.erasure import erase_attendee
-from matchmaker.services.walk_ins import add_walk_in, give_pin
+from matchmaker.services.sign_in import follow_link
+from matchmaker.services.walk_ins import add_walk_in, give_pin, show_link
 from tests.factories import make_attendee, make_event, make_organizer
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -55,12 +56,29 @@ def test_pin_is_given_once_and_to_nobody_who_was_erased() -> None:
     eve_id = eve.id
     erase_attendee(attendee_id=eve_id)
 
+    olive = make_organizer().id
     pins = []
     for _ in range(2):
-        give_pin(attendee_id=ada.id)
+        give_pin(attendee_id=ada.id, by=olive)
         pins.append(ada.pin)
 
     assert pins[0] is not None
     assert pins[0] == pins[1]
     with pytest.raises(NotFoundError):
-        give_pin(attendee_id=eve_id)
+        give_pin(attendee_id=eve_id, by=olive)
+
+
+def test_shown_link_signs_in_and_is_noted() -> None:
+    event = make_event()
+    ada, eve = make_attendee(event=event), make_attendee(event=event, name="Eve")
+    ada_id, eve_id, code = ada.id, eve.id, ada.code
+    olive = make_organizer().id
+    erase_attendee(attendee_id=eve_id)
+
+    secret = show_link(attendee_id=ada_id, by=olive)
+
+    assert follow_link(secret=secret).attendee_id == ada_id
+    entry = db.session.scalars(sa.select(AuditEntry).filter_by(action="link_shown")).one()
+    assert (entry.organizer_id, entry.detail) == (olive, {"person": code})
+    with pytest.raises(NotFoundError):
+        show_link(attendee_id=eve_id, by=olive)

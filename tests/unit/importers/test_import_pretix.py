@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from matchmaker.importers.export import write_csv
 from matchmaker.importers.pretix_client import PretixClient
 from matchmaker.importers.pretix_orders import order_list
 from matchmaker.importers.pretix_shop import Bounds, PullError, Shop
@@ -263,3 +264,18 @@ def test_order_list_of_strange_orders_takes_what_is_a_word(order: dict[str, Any]
     _, rows = order_list([order], [{"id": 7, "question": "Why?"}, {}], language="en")
 
     assert all(cell == "" for row in rows for cell in row)
+
+
+def test_order_list_leaves_strange_questions_and_half_letters_out() -> None:
+    questions: list[dict[str, Any]] = [
+        {"id": ["x"], "question": "A?"},
+        {"id": {"de": 1}, "question": "B?"},
+        {"id": 7, "question": "Why\ud83d?"},
+    ]
+    order = {"code": "A1", "positions": [{"answers": [{"question": 7, "answer": "\udc00looms"}]}]}
+
+    headers, rows = order_list([order], questions, language="en")
+
+    assert headers[7:] == ["Why??"]
+    assert rows[0][7:] == ["?looms"]
+    assert "looms" in write_csv(headers, rows).decode()

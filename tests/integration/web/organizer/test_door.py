@@ -139,11 +139,12 @@ def test_walk_in_that_cannot_be_is_explained(door: Desk, values: dict[str, str],
 
 def test_door_helper_sees_the_door_and_edits_nobody(door: Desk, ada: Attendee) -> None:
     page = door.client.get(door.address("/door")).text
-    person = door.client.get(door.address(f"/people/{ada.code}")).text
+    person = door.client.get(door.address(f"/people/{ada.code}"))
+    paper = door.client.get(door.address(f"/door/people/{ada.code}"))
 
     assert f'href="{door.address("/door")}" aria-current="page"' in page
-    assert "/edit" not in person
-    assert "Print their badge or a slip" in person
+    assert person.status_code == 404
+    assert "Open the slip (PDF)" in paper.text
 
 
 def test_reader_finds_no_door(make_desk: Callable[..., Desk]) -> None:

@@ -39,3 +39,4 @@ def test_erased_person_is_left_without_a_name_everywhere(desk: Desk) -> None:
     ] == [[]] * 4
     assert ["<bdi>left</bdi>" in page for page in after] == [True] * 4
     assert desk.client.get(desk.address(f"/people/{ada_code}")).status_code == 404
+    assert desk.client.post(desk.address(f"/people/{code}/invitation")).status_code == 404

@@ -82,6 +82,23 @@ def test_only_owners_change_the_team(make_desk: Callable[..., Desk], role: Role)
     assert desk.client.get(desk.address("/team")).status_code == (200 if role is Role.EDITOR else 404)
 
 
+def test_mailed_invitation_is_shown_to_nobody_but_its_reader(desk: Desk) -> None:
+    settings = desk.app.config["SETTINGS"]
+    desk.app.config["SETTINGS"] = settings.model_copy(update={"mail_backend": "console"})
+
+    answer = desk.client.post(
+        desk.address("/team/invitations"),
+        data={"email": "lin@example.org", "role": "owner"},
+        follow_redirects=True,
+    )
+
+    assert "The invitation is on its way to lin@example.org." in answer.text
+    assert "/organizer/join/" not in answer.text
+    with desk.rows():
+        mail = db.session.scalars(sa.select(Mail)).one()
+    assert (mail.address, "/organizer/join/" in mail.text) == ("lin@example.org", True)
+
+
 def test_invitation_is_shown_once_and_listed(desk: Desk) -> None:
     link = invited(desk)
     with desk.rows():
