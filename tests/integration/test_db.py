@@ -147,7 +147,12 @@ def test_every_sqlite_connection_is_durable(tmp_path: Path) -> None:
 
 
 def test_engine_options_check_a_servers_connections_before_use() -> None:
-    assert engine_options("postgresql+psycopg://host/name") == {"pool_pre_ping": True}
+    assert engine_options("postgresql+psycopg://host/name")["pool_pre_ping"] is True
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://host/name", "sqlite:///any.sqlite3"])
+def test_engine_options_keep_what_people_wrote_out_of_errors(url: str) -> None:
+    assert engine_options(url)["hide_parameters"] is True
 
 
 @pytest.mark.usefixtures("app")

@@ -35,6 +35,15 @@ def test_event_shows_its_times_in_its_zone() -> None:
     assert event.starts_at.astimezone(event.zone).isoformat() == "2026-05-06T10:00:00+01:00"
 
 
+def test_rounds_begin_one_after_the_other_where_there_are_some() -> None:
+    without = Event(starts_at=START)
+    planned = Event(starts_at=START, rounds_start_at=START + SECOND, round_minutes=12)
+
+    assert without.round_starts_at(1) is None
+    assert planned.round_starts_at(1) == START + SECOND
+    assert planned.round_starts_at(3) == START + SECOND + timedelta(minutes=24)
+
+
 @pytest.mark.usefixtures("app")
 def test_table_refuses_an_event_that_ends_before_it_starts() -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction():
