@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _SMALLEST_TOLD = 3
 # What somebody shares must weigh this much of the statement's heaviest words to count as a fit.
-_FITS_FROM = 0.2
-_HEAVIEST = 4
+FITS_FROM = 0.2
+HEAVIEST = 4
 # So many people, and this share of the event, are more than anybody can choose from.
 _MANY = 10
 _LARGE_SHARE = 0.1
@@ -86,7 +86,7 @@ def _count_fits(usages: Mapping[str, Usage], n_rows: int, n_people: int) -> int:
 
     used = {term: usage for term, usage in usages.items() if len(usage)}
     weights = {term: math.log((1 + n_people) / (1 + len(usage))) + 1 for term, usage in used.items()}
-    enough = _FITS_FROM * sum(sorted(weights.values(), reverse=True)[:_HEAVIEST])
+    enough = FITS_FROM * sum(sorted(weights.values(), reverse=True)[:HEAVIEST])
     by_row = np.zeros(n_rows)
     by_person: defaultdict[int, float] = defaultdict(float)
     for term, usage in used.items():

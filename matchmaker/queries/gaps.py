@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Goal, Skill
+from matchmaker.queries.coach import FITS_FROM, HEAVIEST
 from matchmaker.queries.topic_words import is_topic
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 SHOWN_STATEMENTS = 30
 SHOWN_TOPICS = 12
-# What two statements share must weigh this much of the first one's heaviest words to count as a fit:
-# the same as the coach says while people write.
-FITS_FROM = 0.2
-HEAVIEST = 4
 _FEWEST = 3  # so many people make a topic
 _SCARCE = 3  # so many seekers for each who offers are a gap
 _BLOCK = 2000  # statements compared with everybody at once

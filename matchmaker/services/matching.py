@@ -11,6 +11,7 @@ from matchmaker.db import db, transaction
 from matchmaker.errors import NotFoundError, NothingToMatchError, RunStateError
 from matchmaker.models import Event, Match, MatchRun, RunState
 from matchmaker.queries.report_honest import LOT
+from matchmaker.queries.runs import published_run
 from matchmaker.services.audit import note
 from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.computing import compute
@@ -20,7 +21,7 @@ from matchmaker.services.jobs import add_job
 from matchmaker.services.places import fill_places_soon
 from matchmaker.services.reproducing import library_versions
 from matchmaker.services.run_record import input_hash, record_of
-from matchmaker.services.showing import pins_to_add, published_run_of, show_run
+from matchmaker.services.showing import pins_to_add, show_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +137,7 @@ def publish_run(*, event_id: int, number: int, by: int | None) -> None:
     with transaction():
         event = db.session.get_one(Event, event_id, with_for_update=True)
         check_is_not_over(event)
-        run, present = run_of_event(event_id, number), published_run_of(event_id)
+        run, present = run_of_event(event_id, number), published_run(event_id)
         if run.state == RunState.PUBLISHED:
             return
         if run.state != RunState.PREVIEW:

@@ -15,11 +15,12 @@ from matchmaker.queries.eligible_pairs import rules_of, standings_of
 from matchmaker.queries.events import is_over
 from matchmaker.queries.pins import pins_of
 from matchmaker.queries.places import MOST_PLACES, PLACES, pairs_apart, places_of
+from matchmaker.queries.runs import published_run
 from matchmaker.services.audit import note
 from matchmaker.services.avoidances import codes_of, pair_of_event
 from matchmaker.services.crowd import eligible_ids
 from matchmaker.services.rounds import give_late_rounds
-from matchmaker.services.showing import pin_rows, published_run_of
+from matchmaker.services.showing import pin_rows
 
 if TYPE_CHECKING:
     from matchmaker.queries.places import Pair
@@ -92,12 +93,12 @@ def _can_be_matched(event: Event, pair: Pair) -> bool:
 
 def _show(event_id: int, pair: Pair) -> Pinned:
     """Put a pin into the published run where there is one with room."""
-    run = published_run_of(event_id)
+    run = published_run(event_id)
     rows = {} if run is None else pin_rows(event_id=event_id, run_id=run.id, pairs=[pair], moment=now())
     with transaction():
         # Publishing takes the same turn, so that a match never lands in a run that is just replaced.
         event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
-        present = published_run_of(event_id)
+        present = published_run(event_id)
         if run is None or present is None or present.id != run.id or is_over(event, now()):
             return Pinned.LATER
         places = places_of(event, present, now())

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.models import Event, Match, MatchRun, RunState
+from matchmaker.models import Event, Match, MatchRun
 from matchmaker.queries.eligible_pairs import rules_of, standings_of
 from matchmaker.queries.events import is_over
 from matchmaker.queries.fitted import fitted_run, newest_fitted
 from matchmaker.queries.pins import pins_of
 from matchmaker.queries.places import MOST_PLACES, Places, pairs_apart, pairs_met, places_of
 from matchmaker.queries.presence import absent_ids
+from matchmaker.queries.runs import published_run
 from matchmaker.queries.year import pairs_met_before
 from matchmaker.services.crowd import eligible_ids
 from matchmaker.services.jobs import add_job
@@ -55,7 +56,7 @@ def fill_places_soon(*, event_id: int, attendee_ids: Sequence[int]) -> None:
     """Fill the places of a few people at once, of many by a worker."""
     if len(attendee_ids) <= MOST_AT_ONCE:
         fill_places(event_id=event_id, attendee_ids=attendee_ids)
-    elif _published(event_id) is not None:
+    elif published_run(event_id) is not None:
         queue_places(event_id=event_id, attendee_ids=attendee_ids)
 
 
@@ -80,7 +81,7 @@ def take_back_fifths(*, event_id: int, attendee_ids: Collection[int]) -> None:
 
 def _fifths(event_id: int, attendee_ids: Collection[int]) -> list[tuple[int, Pair]]:
     """Return the matches of these people that must go so that nobody has more than four places."""
-    run = _published(event_id)
+    run = published_run(event_id)
     if run is None:
         return []
     places = places_of(db.session.get_one(Event, event_id), run, now())
@@ -102,18 +103,12 @@ def _fifths(event_id: int, attendee_ids: Collection[int]) -> list[tuple[int, Pai
     return gone
 
 
-def _published(event_id: int) -> MatchRun | None:
-    return db.session.scalars(
-        sa.select(MatchRun).filter_by(event_id=event_id, state=RunState.PUBLISHED)
-    ).one_or_none()
-
-
 def _fill(event_id: int, attendee_ids: Sequence[int], *, takes_fourth: bool) -> list[Pair]:
     wanted = sorted(set(attendee_ids))
     pairs: list[Pair] = []
     for start in range(0, len(wanted), _TOGETHER):
         take_back_fifths(event_id=event_id, attendee_ids=wanted[start : start + _TOGETHER])
-        run = _published(event_id)
+        run = published_run(event_id)
         # Where somebody was erased the run's own file is gone, and the words were learned anew.
         fitted = None if run is None else fitted_run(run.id) or newest_fitted(event_id)
         if run is None or fitted is None:
@@ -146,7 +141,7 @@ def _add_matches(
     with transaction():
         # Publishing takes the same turn, so that a match never lands in a run that is just replaced.
         event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
-        run = _published(event_id)
+        run = published_run(event_id)
         if run is None or run.id != run_id or is_over(event, moment):
             return []
         places = places_of(event, run, moment)

@@ -7,12 +7,13 @@ from matchmaker.db import db, transaction
 from matchmaker.errors import RunStateError
 from matchmaker.models import Event, RunState
 from matchmaker.queries.fitted import newest_fitted
+from matchmaker.queries.runs import published_run
 from matchmaker.services.audit import note
 from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.fitted import keep_run_words, request_fit
 from matchmaker.services.matching import run_of_event
 from matchmaker.services.places import fill_places_soon, queue_places
-from matchmaker.services.showing import pins_to_add, published_run_of, show_run
+from matchmaker.services.showing import pins_to_add, show_run
 
 
 def roll_back(*, event_id: int, number: int, by: int | None) -> None:
@@ -28,7 +29,7 @@ def roll_back(*, event_id: int, number: int, by: int | None) -> None:
     with transaction():
         event = db.session.get_one(Event, event_id, with_for_update=True)
         check_is_not_over(event)
-        run, present = run_of_event(event_id, number), published_run_of(event_id)
+        run, present = run_of_event(event_id, number), published_run(event_id)
         if run.state == RunState.PUBLISHED:
             return
         if run.state != RunState.REPLACED or present is None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from matchmaker.db import db, transaction
 from matchmaker.errors import NothingPublishedError, RoundsOutsideError
 from matchmaker.matching.rounds import round_for, rounds_of
-from matchmaker.models import Event, Match, MatchRun, RunState
+from matchmaker.models import Event, Match, MatchRun
 from matchmaker.queries.rounds import pairs_to_meet
+from matchmaker.queries.runs import published_run
 from matchmaker.services.audit import note
 from matchmaker.services.closing import check_is_not_over
 
@@ -34,7 +35,7 @@ def plan_rounds(*, event_id: int, starts_at: datetime, minutes: int, by: int) ->
     with transaction():
         event = db.session.get_one(Event, event_id, with_for_update=True)
         check_is_not_over(event)
-        run = _published(event_id)
+        run = published_run(event_id)
         if run is None:
             raise NothingPublishedError
         event.rounds_start_at, event.round_minutes = starts_at, minutes
@@ -52,7 +53,7 @@ def drop_rounds(*, event_id: int, by: int) -> None:
     with transaction():
         event = db.session.get_one(Event, event_id, with_for_update=True)
         event.rounds_start_at = event.round_minutes = None
-        run = _published(event_id)
+        run = published_run(event_id)
         if run is not None:
             _write(run.id, {})
         note(event_id=event_id, by=by, action="rounds_dropped")
@@ -109,12 +110,6 @@ def _planned(pairs: list[Pair]) -> dict[Pair, Place]:
         for number, members in enumerate(rounds, start=1)
         for point, pair in enumerate(members, start=1)
     }
-
-
-def _published(event_id: int) -> MatchRun | None:
-    return db.session.scalars(
-        sa.select(MatchRun).filter_by(event_id=event_id, state=RunState.PUBLISHED)
-    ).one_or_none()
 
 
 def _taken(run_id: int) -> dict[Pair, Place]:

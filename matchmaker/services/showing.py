@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from matchmaker.db import db
 from matchmaker.models import Event, Match, MatchRun, Origin, RunState
 from matchmaker.queries.fitted import fitted_run, newest_fitted
+from matchmaker.queries.runs import published_run
 from matchmaker.queries.showing import showing_of
 from matchmaker.services.crowd import eligible_ids
 from matchmaker.services.late_scores import late_matches, late_scores, texts_of
@@ -23,20 +24,13 @@ if TYPE_CHECKING:
 _COPIED = ("score", "low_affinity", "high_affinity", "reasons", "is_weak", "origin", "drawn_probability")
 
 
-def published_run_of(event_id: int) -> MatchRun | None:
-    """Return the run that attendees see."""
-    return db.session.scalars(
-        sa.select(MatchRun).filter_by(event_id=event_id, state=RunState.PUBLISHED)
-    ).one_or_none()
-
-
 def pins_to_add(*, event_id: int, run: MatchRun, moment: datetime) -> dict[Pair, dict[str, Any]]:
     """Return the rows of pinned pairs that a run lacks, with their reasons; none where its words are gone.
 
     This takes time, so it is done before anybody has to wait for the event's turn.
     """
     event = db.session.get_one(Event, event_id)
-    plan = showing_of(event, run, published_run_of(event_id))
+    plan = showing_of(event, run, published_run(event_id))
     return pin_rows(event_id=event_id, run_id=run.id, pairs=plan.pinned, moment=moment)
 
 
@@ -60,7 +54,7 @@ def show_run(event: Event, run: MatchRun, pins: Mapping[Pair, dict[str, Any]]) -
 
     The caller holds the transaction and the event's turn.
     """
-    published = published_run_of(event.id)
+    published = published_run(event.id)
     plan = showing_of(event, run, published, pins=pins.keys())
     rows = [pins[pair] for pair in plan.pinned]
     if published is not None:
