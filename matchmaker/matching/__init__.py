@@ -1,6 +1,6 @@
 """The TF-IDF matching core, which knows nothing of the web or the database."""
 
-from matchmaker.matching.explain import Explanation, Reason, Term
+from matchmaker.matching.explain import Explanation
 from matchmaker.matching.fitted import FittedCrowd, FittedFileError, load_fitted
 from matchmaker.matching.growth import REWEIGHT_AT, reweighted
 from matchmaker.matching.late import place_late
@@ -9,6 +9,7 @@ from matchmaker.matching.metrics import Balance, balance
 from matchmaker.matching.places import Span
 from matchmaker.matching.protocols import Affinities, Scorer
 from matchmaker.matching.ranking import rank, rank_one_way
+from matchmaker.matching.reasons import Reason, Term
 from matchmaker.matching.weakness import WEAK_FLOOR, is_weak
 
 __all__ = [

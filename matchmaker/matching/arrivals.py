@@ -10,10 +10,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaker.matching.explain import Explanations
+from matchmaker.matching.grams import WordGrams
 from matchmaker.matching.newcomers import Profiles
-from matchmaker.matching.places import written
+from matchmaker.matching.places import Places
+from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import DEVIATION_FLOOR, GRAM_SHARE, TERM_SHARE, affinities, joined
-from matchmaker.matching.text import languages_of
 from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matchmaker.matching.newcomers import Crowd, Side, Words
-    from matchmaker.matching.places import Written
     from matchmaker.matching.vectorizer import Document
 
 
@@ -87,7 +87,7 @@ class Arrivals:
             Symmetric, minus infinity on the diagonal.
         """
         _, _, (mean, deviation) = self._against_crowd
-        goals, skills, _ = self._vectors
+        goals, skills = self._vectors
         z_scores = (affinities(goals, skills) - mean[:, None]) / deviation[:, None]
         scores: NDArray[np.float64] = joined(z_scores, z_scores.T)
         np.fill_diagonal(scores, -np.inf)
@@ -101,19 +101,13 @@ class Arrivals:
         pairs : sequence of (int, int)
             Indices among the arrivals; somebody of the crowd is explained as one of them.
         """
-        goals, skills, (terms, grams) = self._vectors
         one, other = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-        return Explanations(
-            (goals, skills),
-            one,
-            other,
-            self._written,
-            (terms, lambda: grams),
-        )
-
-    def _written(self, person: int) -> Written:
-        goals, skills = self._texts[person]
-        return written(goals, skills, languages_of([*goals, *skills]))
+        # Read again: the vocabulary of these texts alone is in the same alphabetical order.
+        counts = read([((*goals, *skills), None) for goals, skills in self._texts])
+        statements = [statement for goals, skills in self._texts for statement in (*goals, *skills)]
+        sides = sides_of([(len(goals), len(skills)) for goals, skills in self._texts])
+        places = Places(statements, sides, counts.pieces, len(counts.term_names))
+        return Explanations(self._vectors, one, other, places, WordGrams(counts.word_names).of_words)
 
     @cached_property
     def _against_crowd(
@@ -141,7 +135,7 @@ class Arrivals:
         )
 
     @cached_property
-    def _vectors(self) -> tuple[Vectors, Vectors, tuple[list[str], dict[str, int]]]:
+    def _vectors(self) -> tuple[Vectors, Vectors]:
         """Return everybody's vectors over a vocabulary of their own strings alone."""
         terms = sorted({term for side in (*self._goals, *self._skills) for term in side.terms})
         grams = sorted({gram for side in (*self._goals, *self._skills) for gram in side.grams})
@@ -154,7 +148,7 @@ class Arrivals:
             )
             for sides in (self._goals, self._skills)
         )
-        return goals, skills, (terms, gram_columns)
+        return goals, skills
 
 
 def _weights(counts: Counter[str], words: Words[Any], n_documents: int) -> dict[str, float]:

@@ -51,6 +51,11 @@ class WordGrams:
     ----------
     words : sequence of str
         Without spaces, none empty.
+
+    Attributes
+    ----------
+    of_words : csr_array of shape (n_words, n_grams)
+        How often each word has each n-gram.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -78,7 +83,7 @@ class WordGrams:
         self._first, self._size = place[first], size[first]
         word = np.repeat(np.arange(len(words)), lengths)[place]
         ones = np.ones(len(place), dtype=np.float32)
-        self._of_words = csr_array((ones, (word, column)), shape=(len(words), len(first)))
+        self.of_words = csr_array((ones, (word, column)), shape=(len(words), len(first)))
 
     def names(self) -> list[str]:
         """Return the n-grams in the order of their columns."""
@@ -98,10 +103,10 @@ class WordGrams:
         csr_array of shape (n_texts, n_grams)
             Columns ascend in each row.
         """
-        by_gram = self._of_words.T.tocsr()
+        by_gram = self.of_words.T.tocsr()
         shape = (words.shape[0], by_gram.shape[0])
         # As many as if no two words of a text had one in common. What is not filled takes no memory.
-        most = int(np.diff(self._of_words.indptr)[words.indices].sum(dtype=np.int64))
+        most = int(np.diff(self.of_words.indptr)[words.indices].sum(dtype=np.int64))
         whole = np.dtype(np.int32 if most <= np.iinfo(np.int32).max else np.int64)
         data = np.empty(most, dtype=np.float32)
         indices: NDArray[np.signedinteger[Any]] = np.empty(most, dtype=whole)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.explain import Explanation, Reason
+from matchmaker.matching.explain import Explanation
 from matchmaker.matching.fitted_people import FittedPeople
+from matchmaker.matching.reasons import Reason
 from matchmaker.matching.scoring import DEVIATION_FLOOR, best_in_blocks, best_of_rows, joined, row_blocks
 
 if TYPE_CHECKING:

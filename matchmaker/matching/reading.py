@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy.sparse import csr_array
 
+from matchmaker.matching.pieces import Pieces, Strings
 from matchmaker.matching.text import (
     DEFAULT_LANGUAGE,
     LANGUAGES,
@@ -37,15 +38,15 @@ class Counts(NamedTuple):
         Whole written words, folded but not stemmed.
     term_names, word_names : list of str
         Of the columns, in alphabetical order.
-    languages : ndarray of shape (n_texts,)
-        Each statement's, as a place in `LANGUAGES`.
+    pieces : Pieces
+        What the statements are made of.
     """
 
     terms: csr_array[np.float32]
     words: csr_array[np.float32]
     term_names: list[str]
     word_names: list[str]
-    languages: NDArray[np.int8]
+    pieces: Pieces
 
     def joined(self, into: NDArray[np.intp], n: int) -> Counts:
         """Return the counts of `n` longer texts; `into` says which one each text is a part of."""
@@ -83,11 +84,53 @@ def read(
     each language it occurs in, and the rest is counting numbers.
     """
     told = tell or _ignore
+    cut = _cut(people)
+    told(0.2)
+    languages = _languages(_votes_of_statements(cut), cut.authors, cut.given, cut.statements)
+    told(0.4)
+    pieces, term_names, word_names = _read_pieces(cut, languages)
+    told(0.8)
+    n = len(cut.statements)
+    row = np.repeat(np.arange(n, dtype=np.intc), np.diff(pieces.starts))
+    terms = _rows(pieces.terms, pieces.numbers, row, (n, len(term_names)))
+    words = _rows(pieces.words, pieces.numbers, row, (n, len(word_names)))
+    told(1.0)
+    return Counts(terms, words, term_names, word_names, pieces)
+
+
+class _Cut(NamedTuple):
+    """Statements cut at white space.
+
+    Attributes
+    ----------
+    statements : list of str
+        Everybody's.
+    authors : ndarray of int of shape (n_statements,)
+        Whose they are.
+    given : ndarray of int of shape (n_people,)
+        The language each person gave, as a place in `LANGUAGES`, else -1.
+    names : list of str
+        The distinct pieces.
+    places : ndarray of int of shape (n_pieces,)
+        Which of them each piece is, in reading order.
+    starts : ndarray of int of shape (n_statements + 1,)
+        Where each statement's begin.
+    """
+
+    statements: list[str]
+    authors: NDArray[np.intp]
+    given: NDArray[np.intp]
+    names: list[str]
+    places: NDArray[np.intc]
+    starts: NDArray[np.intp]
+
+
+def _cut(people: Iterable[tuple[Sequence[str], str | None]]) -> _Cut:
     statements: list[str] = []
     authors: list[int] = []
     given: list[int] = []
     # Four bytes for each piece, not eight and a number's own: this is all that grows with the texts.
-    pieces, places, lengths = _Numbers(), array("i"), list[int]()
+    names, places, lengths = _Numbers(), array("i"), list[int]()
     for person, (own, language) in enumerate(people):
         code = known_language(language)
         given.append(-1 if code is None else LANGUAGES.index(code))
@@ -95,42 +138,46 @@ def read(
             found = statement.split()
             if statement.isupper():
                 found = [_SHOUTED + piece for piece in found]
-            places.extend(map(pieces.__getitem__, found))
+            places.extend(map(names.__getitem__, found))
             lengths.append(len(found))
             statements.append(statement)
             authors.append(person)
-    told(0.2)
-    names = list(pieces)
-    ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)])
-    place, author = np.frombuffer(places, dtype=np.intc), np.array(authors, dtype=np.intp)
-    ones = np.ones(len(place), dtype=np.float32)
-    pieces_of = csr_array((ones, place, ends.astype(np.intc)), shape=(len(lengths), len(names)))
-    votes = cast("NDArray[np.float64]", pieces_of @ _votes(names))
-    del ones, pieces_of
-    languages = _languages(votes, author, np.array(given, dtype=np.intp), statements)
-    told(0.4)
-    # A piece is read in each language that some statement with it has.
-    spoken = place * len(LANGUAGES) + np.repeat(languages.astype(np.intc), lengths)
-    del place, places
-    used = np.zeros(len(names) * len(LANGUAGES), dtype=np.bool_)
+    return _Cut(
+        statements,
+        np.array(authors, dtype=np.intp),
+        np.array(given, dtype=np.intp),
+        list(names),
+        np.frombuffer(places, dtype=np.intc),
+        np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)]),
+    )
+
+
+def _votes_of_statements(cut: _Cut) -> NDArray[np.float64]:
+    ones = np.ones(len(cut.places), dtype=np.float32)
+    shape = (len(cut.statements), len(cut.names))
+    pieces = csr_array((ones, cut.places, cut.starts.astype(np.intc)), shape=shape)
+    return cast("NDArray[np.float64]", pieces @ _votes(cut.names))
+
+
+def _read_pieces(cut: _Cut, languages: NDArray[np.intp]) -> tuple[Pieces, list[str], list[str]]:
+    """Read each piece in each language that some statement with it has; return the names of columns too."""
+    spoken = cut.places * len(LANGUAGES)
+    spoken += np.repeat(languages.astype(np.intc), np.diff(cut.starts))
+    used = np.zeros(len(cut.names) * len(LANGUAGES), dtype=np.bool_)
     used[spoken] = True
-    distinct = np.flatnonzero(used)
-    terms, words = _Found(), _Found()
-    for piece, language_number in zip(
-        *(part.tolist() for part in np.divmod(distinct, len(LANGUAGES))), strict=True
-    ):
-        of_terms, of_words = strings_of(names[piece], LANGUAGES[language_number])
+    names, numbers = np.divmod(np.flatnonzero(used), len(LANGUAGES))
+    terms, words, is_plain = _Found(), _Found(), bytearray()
+    for name, language in zip(names.tolist(), numbers.tolist(), strict=True):
+        piece = cut.names[name]
+        of_terms, of_words = strings_of(piece, LANGUAGES[language])
         terms.add(of_terms)
         words.add(of_words)
-    told(0.8)
-    which = (np.cumsum(used, dtype=np.intc) - 1)[spoken]
-    del spoken
-    row = np.repeat(np.arange(len(lengths), dtype=np.intc), lengths)
-    (term_rows, term_names), (word_rows, word_names) = (
-        found.rows(which, row, len(lengths)) for found in (terms, words)
-    )
-    told(1.0)
-    return Counts(term_rows, word_rows, term_names, word_names, languages.astype(np.int8))
+        is_plain.append(bool(of_terms) and piece.lstrip(_SHOUTED).isalpha() and piece.isascii())
+    which = (np.cumsum(used, dtype=np.int32) - 1)[spoken]
+    (found_terms, term_names), (found_words, word_names) = terms.strings(), words.strings()
+    plain = np.frombuffer(bytes(is_plain), dtype=np.bool_)
+    pieces = Pieces(which, cut.starts, languages.astype(np.int8), found_terms, found_words, plain)
+    return pieces, term_names, word_names
 
 
 def sides_of(lengths: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
@@ -157,22 +204,26 @@ class _Found:
         self._all.extend(map(self._numbers.__getitem__, strings))
         self._lengths.append(len(strings))
 
-    def rows(
-        self, pieces: NDArray[np.intc], row: NDArray[np.intc], n: int
-    ) -> tuple[csr_array[np.float32], list[str]]:
-        """Return the counts in `n` texts whose pieces are given, each with its row; then the names."""
+    def strings(self) -> tuple[Strings, list[str]]:
+        """Return the strings of all pieces, then the names of their columns in alphabetical order."""
         names = sorted(self._numbers)
         column = np.zeros(len(names), dtype=np.int32)
         column[[self._numbers[name] for name in names]] = np.arange(len(names))
-        lengths = np.array(self._lengths, dtype=np.intc)
-        starts, counts = np.cumsum(lengths, dtype=np.intc) - lengths, lengths[pieces]
-        at = np.repeat(starts[pieces] - (np.cumsum(counts, dtype=np.intc) - counts), counts)
-        at += np.arange(len(at), dtype=np.intc)
-        columns = column[np.array(self._all, dtype=np.intc)[at]]
-        del at
-        return _counted(
-            np.ones(len(columns), dtype=np.float32), np.repeat(row, counts), columns, (n, len(names))
-        ), names
+        starts = np.concatenate([[0], np.cumsum(self._lengths, dtype=np.intp)])
+        return Strings(column[np.array(self._all, dtype=np.intc)], starts), names
+
+
+def _rows(
+    found: Strings, pieces: NDArray[np.int32], row: NDArray[np.intc], shape: tuple[int, int]
+) -> csr_array[np.float32]:
+    """Return the counts in texts whose pieces are given, each with its row."""
+    starts = found.starts.astype(np.intc)
+    first, counts = starts[pieces], np.diff(starts)[pieces]
+    at = np.repeat(first - (np.cumsum(counts, dtype=np.intc) - counts), counts)
+    at += np.arange(len(at), dtype=np.intc)
+    columns = found.columns[at]
+    del at
+    return _counted(np.ones(len(columns), dtype=np.float32), np.repeat(row, counts), columns, shape)
 
 
 def _counted(

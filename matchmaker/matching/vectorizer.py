@@ -220,9 +220,14 @@ class Vectorizer:
             _weighted(counts.terms.astype(np.float64), self.term_idf_), _weighted(grams, self.gram_idf_)
         )
 
+    @property
+    def grams_of_words_(self) -> csr_array[np.float32]:
+        """How often each whole written word has each n-gram."""
+        return self._grams.of_words
+
     @cached_property
     def gram_columns_(self) -> dict[str, int]:
-        """The vocabulary of n-grams, which only explanations and newcomers need."""
+        """The vocabulary of n-grams, which only newcomers need."""
         return {name: column for column, name in enumerate(self._grams.names())}
 
     def transform(self, documents: Sequence[Document]) -> Vectors:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from matchmaker.matching.explain import Explanations
 from matchmaker.matching.newcomers import Crowd, Profiles, Side, Words
-from matchmaker.matching.places import written
+from matchmaker.matching.places import Places
 from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import Scores
 from matchmaker.matching.served import ServedGoals
-from matchmaker.matching.text import LANGUAGES
 from matchmaker.matching.vectorizer import Vectorizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from matchmaker.matching.blocks import Kernel
     from matchmaker.matching.eligibility import Eligibility
-    from matchmaker.matching.places import Written
 
 # Above so many people reading every goal by itself would cost more than the variety gained is worth.
 VARIETY_UP_TO = 20_000
 _SEVERAL = 2
-# People whose places in the texts are kept at a time while explanations are read.
-_TEXTS_KEPT = 4096
 
 
 class WordModel:
@@ -61,7 +56,7 @@ class WordModel:
         self._texts = texts
         counts = read([((*goals, *skills), language) for goals, skills, language in texts], tell)
         self._sides = sides_of([(len(goals), len(skills)) for goals, skills, _ in texts])
-        self._statement_terms, self._languages = counts.terms, counts.languages
+        self._statement_terms, self._pieces = counts.terms, counts.pieces
         self.vectorizer = Vectorizer()
         vectors = self.vectorizer.fit_transform(counts.joined(self._sides, 2 * n))
         self.scores = Scores(
@@ -82,25 +77,14 @@ class WordModel:
         )
 
     @cached_property
-    def _terms(self) -> list[str]:
-        return list(self.vectorizer.term_columns_)
+    def _places(self) -> Places:
+        statements = [statement for goals, skills, _ in self._texts for statement in (*goals, *skills)]
+        return Places(statements, self._sides, self._pieces, len(self.vectorizer.term_columns_))
 
     def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Explanations:
         """Return why pairs were matched."""
-        texts = lru_cache(maxsize=_TEXTS_KEPT)(self._written)
         vectors = self.scores.goals, self.scores.skills
-        return Explanations(vectors, one, other, texts, (self._terms, lambda: self.vectorizer.gram_columns_))
-
-    @cached_property
-    def _starts(self) -> NDArray[np.intp]:
-        """Where each person's statements begin among all."""
-        lengths = [len(goals) + len(skills) for goals, skills, _ in self._texts]
-        return np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)])
-
-    def _written(self, person: int) -> Written:
-        goals, skills, _ = self._texts[person]
-        start, end = self._starts[person : person + 2]
-        return written(goals, skills, [LANGUAGES[number] for number in self._languages[start:end].tolist()])
+        return Explanations(vectors, one, other, self._places, self.vectorizer.grams_of_words_)
 
     def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> Crowd:
         """Return the event as far as newcomers need it."""

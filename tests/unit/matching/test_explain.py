@@ -133,3 +133,34 @@ def test_shares_of_many_pairs_sum_to_their_affinities(
         expected = [matcher.affinity(pair[i], pair[j]) for pair in pairs]
         np.testing.assert_allclose(found, expected, atol=1e-9)
     assert explanations[20] == matcher.explain(*pairs[20])
+
+
+def test_explain_equal_weights_stand_in_alphabetical_order() -> None:
+    goals = [["zebra apple"], ["mango"]]
+    skills = [[], ["apple zebra"]]
+
+    terms = Matcher().fit(goals, skills).explain(0, 1).gets.terms
+
+    assert terms[0].weight == terms[1].weight
+    assert [term.text for term in terms] == ["apple", "zebra"]
+
+
+def test_explain_goal_and_skill_that_share_most_win_over_the_heaviest_word() -> None:
+    goals = [["quartz", "rust chess"], ["opera"]]
+    skills = [[], ["quartz", "chess rust"]]
+
+    reason = Matcher().fit(goals, skills).explain(0, 1).gets
+
+    assert reason.terms[0].text == "quartz"
+    assert (reason.goal, reason.skill) == (1, 1)
+
+
+def test_explanations_read_one_after_the_other_are_those_read_by_number(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain, "_READ_TOGETHER", 3)
+    matcher = Matcher().fit(*random_event(12, 4))
+    explanations = matcher.explain_pairs([(0, other) for other in range(1, 9)])
+
+    assert list(explanations) == [explanations[row] for row in range(8)]
+    assert explanations[-1] == matcher.explain(0, 8)
