@@ -7,23 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaker.matching.explain import Explanations
 from matchmaker.matching.grams import WordGrams
-from matchmaker.matching.newcomers import Profiles
 from matchmaker.matching.places import Places
 from matchmaker.matching.reading import read, sides_of
-from matchmaker.matching.scoring import DEVIATION_FLOOR, GRAM_SHARE, TERM_SHARE, affinities, joined
+from matchmaker.matching.scoring import affinities, joined
 from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from matchmaker.matching.newcomers import Crowd, Side, Words
+    from matchmaker.matching.newcomers import Crowd, Scored, Words
     from matchmaker.matching.vectorizer import Document
 
 
@@ -48,15 +46,15 @@ class Arrivals:
     Notes
     -----
     The scores are those of the fitted event's formula with the crowd's own row moments, so that they
-    compare with each other and with `Crowd.scores_of`.
+    compare with each other and with `Crowd.scored`.
     """
 
     def __init__(self, crowd: Crowd, goals: Sequence[Sequence[str]], skills: Sequence[Sequence[str]]) -> None:
         self._crowd = crowd
         self._texts = list(zip(goals, skills, strict=True))
-        sides = [documents(own, others) for own, others in self._texts]
-        self._goals = [self._weighted(wants) for wants, _ in sides]
-        self._skills = [self._weighted(offers) for _, offers in sides]
+        self._sides = [documents(own, others) for own, others in self._texts]
+        self._goals = [self._weighted(wants) for wants, _ in self._sides]
+        self._skills = [self._weighted(offers) for _, offers in self._sides]
 
     def _weighted(self, text: Document) -> _Weighted:
         n_documents = 2 * self._crowd.n_people
@@ -73,10 +71,7 @@ class Arrivals:
         ndarray of shape (m, n)
             In the caller's order of both.
         """
-        mine, theirs, _ = self._against_crowd
-        scores = np.empty_like(mine)
-        scores[:, self._crowd.order] = joined(mine, theirs)
-        return scores
+        return np.array([one.scores for one in self._scored]).reshape(len(self._texts), self._crowd.n_people)
 
     def among(self) -> NDArray[np.float64]:
         """Return the arrivals' scores with each other.
@@ -86,7 +81,8 @@ class Arrivals:
         ndarray of shape (m, m)
             Symmetric, minus infinity on the diagonal.
         """
-        _, _, (mean, deviation) = self._against_crowd
+        mean = np.array([one.mean for one in self._scored])
+        deviation = np.array([one.deviation for one in self._scored])
         goals, skills = self._vectors
         z_scores = (affinities(goals, skills) - mean[:, None]) / deviation[:, None]
         scores: NDArray[np.float64] = joined(z_scores, z_scores.T)
@@ -110,29 +106,8 @@ class Arrivals:
         return Explanations(self._vectors, one, other, places, WordGrams(counts.word_names).of_words)
 
     @cached_property
-    def _against_crowd(
-        self,
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[NDArray[np.float64], NDArray[np.float64]]]:
-        """Return z-scores both ways in the order of the crowd, with the arrivals' own row moments."""
-        crowd, n = self._crowd, self._crowd.n_people
-        gets = _products([side.terms for side in self._goals], crowd.terms, crowd.terms.skills, n)
-        gives = _products([side.terms for side in self._skills], crowd.terms, crowd.terms.goals, n)
-        if n:
-            mean, deviation = gets.mean(axis=1), np.maximum(gets.std(axis=1), DEVIATION_FLOOR)
-        else:
-            mean, deviation = np.zeros(len(gets)), np.full(len(gets), DEVIATION_FLOOR)
-        by_gram = crowd.grams
-        gets = TERM_SHARE * gets + GRAM_SHARE * _products(
-            [side.grams for side in self._goals], by_gram, by_gram.skills, n
-        )
-        gives = TERM_SHARE * gives + GRAM_SHARE * _products(
-            [side.grams for side in self._skills], by_gram, by_gram.goals, n
-        )
-        return (
-            (gets - mean[:, None]) / deviation[:, None],
-            (gives - crowd.mean) / crowd.deviation,
-            (mean, deviation),
-        )
+    def _scored(self) -> list[Scored]:
+        return [self._crowd.scored(wants, offers) for wants, offers in self._sides]
 
     @cached_property
     def _vectors(self) -> tuple[Vectors, Vectors]:
@@ -160,17 +135,3 @@ def _weights(counts: Counter[str], words: Words[Any], n_documents: int) -> dict[
         weights[key] = (1 + math.log(count)) * (unseen if column is None else float(words.idf[column]))
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {key: weight / length for key, weight in weights.items()}
-
-
-def _products(
-    weights: Sequence[Mapping[str, float]], words: Words[Any], side: Side | Profiles, n_people: int
-) -> NDArray[np.float64]:
-    """Return everybody's products with each row, whichever way round the crowd's entries are kept."""
-    n_strings, entries = len(words.columns), (side.weights, side.members, side.starts)
-    listed: Any
-    if isinstance(side, Profiles):
-        listed = csr_array(entries, shape=(n_people, n_strings)).T
-    else:
-        listed = csr_array(entries, shape=(n_strings, n_people))
-    products: csr_array[np.float64] = (rows_of(weights, words.columns) @ listed).tocsr()
-    return products.toarray().astype(np.float64, copy=False)

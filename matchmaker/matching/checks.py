@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from operator import index
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.eligibility import group_codes
+from matchmaker.matching.eligibility import group_codes, group_label
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
 
 
-def checked_pairs(pairs: Iterable[tuple[int, int]], n: int, name: str) -> NDArray[np.intp]:
+def checked_pairs(pairs: Iterable[tuple[int, int]] | None, n: int, name: str) -> NDArray[np.intp]:
     """Return index pairs as rows (lower, higher), each once.
 
     Parameters
     ----------
-    pairs : iterable of (int, int)
-        In either order.
+    pairs : iterable of (int, int) or None
+        In either order; None = no pairs.
     n : int
         Number of people.
     name : str
@@ -37,21 +39,40 @@ def checked_pairs(pairs: Iterable[tuple[int, int]], n: int, name: str) -> NDArra
         If an index is not a person's, or a pair joins somebody to themselves.
     """
     distinct: set[tuple[int, int]] = set()
-    for i, j in pairs:
+    for pair in () if pairs is None else pairs:
+        try:
+            i, j = map(index, pair)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name} has {pair!r}, expected two row numbers.") from error
         if not (0 <= i < n and 0 <= j < n):
             raise ValueError(f"{name} has the pair {(i, j)}, but there are {n} people.")
         if i == j:
             raise ValueError(f"{name} has the pair {(i, j)}: nobody is matched with themselves.")
-        distinct.add((min(int(i), int(j)), max(int(i), int(j))))
+        distinct.add((min(i, j), max(i, j)))
     return np.array(sorted(distinct), dtype=np.intp).reshape(-1, 2)
 
 
-def checked_statements(statements: Sequence[Sequence[str]], name: str) -> list[tuple[str, ...]]:
-    """Return people's statements as tuples; ValueError where one is no list of strings."""
-    for row, person in enumerate(statements):
-        if isinstance(person, str) or not all(isinstance(statement, str) for statement in person):
-            raise ValueError(f"{name}[{row}] is {person!r}, expected a list of strings.")
-    return [tuple(person) for person in statements]
+def checked_rows(rows: Iterable[int], n: int, name: str) -> NDArray[np.intp]:
+    """Return row numbers; ValueError where one is not a person's."""
+    found = np.array([*rows], dtype=np.intp)
+    wrong = found[(found < 0) | (found >= n)]
+    if len(wrong):
+        raise ValueError(f"{name} has the row {wrong[0]}, but there are {n} people.")
+    return found
+
+
+def checked_texts(texts: Iterable[str], name: str) -> tuple[str, ...]:
+    """Return texts, read once; ValueError where they are one text or no texts."""
+    is_list = isinstance(texts, Iterable) and not isinstance(texts, str)
+    found = tuple(texts) if is_list else ()
+    if not is_list or not all(isinstance(text, str) for text in found):
+        raise ValueError(f"{name} is {texts!r}, expected a list of strings.")
+    return found
+
+
+def checked_statements(statements: Iterable[Iterable[str]], name: str) -> list[tuple[str, ...]]:
+    """Return everybody's statements as tuples; ValueError where somebody's are no list of strings."""
+    return [checked_texts(person, f"{name}[{row}]") for row, person in enumerate(statements)]
 
 
 def checked_length(value: Sequence[object] | NDArray[np.intp], n: int, name: str) -> None:
@@ -92,15 +113,21 @@ def checked_fit(
     languages: Sequence[str | None] | None,
 ) -> Given:
     """Return people's data with what was left out; ValueError where shapes do not fit together."""
-    n = len(goals)
-    checked_length(skills, n, "skills")
     own_goals = checked_statements(goals, "goals")
     own_skills = checked_statements(skills, "skills")
-    labels: list[Hashable | None] = [None] * n if groups is None else list(groups)
+    n = len(own_goals)
+    checked_length(own_skills, n, "skills")
+    labels = [group_label(label) for label in ([None] * n if groups is None else groups)]
     checked_length(labels, n, "groups")
     spoken: list[str | None] = [None] * n if languages is None else list(languages)
     checked_length(spoken, n, "languages")
-    codes, n_groups = group_codes(labels, ordered=allowed is not None)
+    for row, language in enumerate(spoken):
+        if not (language is None or isinstance(language, str)):
+            raise ValueError(f"languages[{row}] is {language!r}, expected a code or None.")
+    try:
+        codes, n_groups = group_codes(labels, ordered=allowed is not None)
+    except TypeError as error:
+        raise ValueError(f"groups cannot be put in order, which allowed needs: {error}.") from error
     if allowed is not None:
         allowed = np.asarray(allowed, dtype=np.bool_)
         if allowed.shape != (n_groups, n_groups):
@@ -110,11 +137,16 @@ def checked_fit(
 
 def checked_room(room: Sequence[int] | None, n: int, n_matches: int) -> NDArray[np.intp]:
     """Return everybody's places; ValueError unless there is a count a person."""
-    places = np.full(n, n_matches, dtype=np.intp) if room is None else np.asarray(room, dtype=np.intp)
-    checked_length(places, n, "room")
+    if room is None:
+        return np.full(n, n_matches, dtype=np.intp)
+    places = np.asarray(room)
+    if places.ndim == 1:
+        checked_length(places, n, "room")
+    if places.shape != (n,) or not (places.dtype.kind in "iub" or n == 0):
+        raise ValueError(f"room is {room!r}, expected a whole number for each of {n} people.")
     if places.min(initial=0) < 0:
         raise ValueError(f"room has the entry {places.min()}, expected 0 or more.")
-    return places
+    return places.astype(np.intp)
 
 
 def check_how_many(k: int) -> None:

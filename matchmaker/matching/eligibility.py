@@ -13,13 +13,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def group_label(label: Hashable | None) -> Hashable | None:
+    """Return a group's label, None where it is blank: white space alone, or not a number."""
+    if isinstance(label, str):
+        return label.strip() or None
+    return label if label == label else None  # noqa: PLR0124 - NaN alone differs from itself
+
+
 def group_codes(groups: Sequence[Hashable | None], *, ordered: bool) -> tuple[NDArray[np.intp], int]:
     """Return a number for each person's group, -1 for a blank one, and how many groups there are."""
-    labels: list[Hashable] = list(dict.fromkeys(g for g in groups if g is not None and g != ""))
+    own = [group_label(label) for label in groups]
+    labels: list[Hashable] = list(dict.fromkeys(label for label in own if label is not None))
     if ordered:
         labels.sort()  # type: ignore[call-arg]  # documented: labels have an order where `allowed` is given
     code = {label: number for number, label in enumerate(labels)}
-    return np.array([code.get(g, -1) for g in groups], dtype=np.intp), len(labels)
+    return np.array([code.get(label, -1) for label in own], dtype=np.intp), len(labels)
 
 
 class Rules(NamedTuple):

@@ -55,6 +55,13 @@ class FittedCrowd(Crowd):
         return _read_words(self._file, "grams", Profiles)
 
 
+def _plain_number(label: object) -> object:
+    """Return the number that a label of NumPy's is; TypeError where it is something else."""
+    if isinstance(label, np.generic):
+        return label.item()
+    raise TypeError(f"{label!r} is no string and no number")
+
+
 def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
     """Write a crowd as one file, in the place of an earlier one at once or not at all.
 
@@ -76,7 +83,7 @@ def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
         If a group's label is neither a string, a number nor None.
     """
     try:
-        header = json.dumps({"format": FORMAT, "groups": list(crowd.groups)})
+        header = json.dumps({"format": FORMAT, "groups": list(crowd.groups)}, default=_plain_number)
     except TypeError as error:
         raise ValueError(f"A group's label cannot be stored: {error}.") from error
     arrays: dict[str, NDArray[Any]] = {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.checks import check_how_many, checked_statements
+from matchmaker.matching.checks import check_how_many, checked_rows, checked_texts
+from matchmaker.matching.eligibility import group_label
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -68,7 +69,7 @@ class TakesNewcomers(ABC):
             If the statements are no lists of strings, `k` is negative, or a row does not exist.
         """
         check_how_many(k)
-        wants, offers = checked_statements([goals, skills], "newcomer")
+        wants, offers = checked_texts(goals, "goals"), checked_texts(skills, "skills")
         return self.best_for(Newcomer(wants, offers, language, group, excluded), k)
 
     @abstractmethod
@@ -111,11 +112,12 @@ class FittedPeople(TakesNewcomers):
         return np.append(self.order, -1)  # place -1 is nobody
 
     def barred(self, newcomer: Newcomer) -> NDArray[np.intp]:
-        """Return the places of those whom a newcomer may not get; IndexError where a row does not exist."""
-        excluded = self._place[np.fromiter(newcomer.excluded, dtype=np.intp)]
-        if newcomer.group is None or newcomer.group == "":
+        """Return the places of those whom a newcomer may not get; ValueError where a row does not exist."""
+        excluded = self._place[checked_rows(newcomer.excluded, self.n_people, "excluded")]
+        group = group_label(newcomer.group)
+        if group is None:
             return excluded
-        return np.append(excluded, np.array(self._places_of_groups.get(newcomer.group, []), dtype=np.intp))
+        return np.append(excluded, np.array(self._places_of_groups.get(group, []), dtype=np.intp))
 
     def rows(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the caller's rows of people, -1 left alone."""

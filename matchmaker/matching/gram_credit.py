@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -95,7 +95,7 @@ def credited(
     is_there = np.append(keys, NONE)[place] == asked
     place, entry = place[is_there], entry[is_there]
     n_sharing = np.bincount(place, minlength=len(keys))
-    credit = np.bincount(entry, grams.data[place] / n_sharing[place], minlength=terms.nnz)
+    # Of nothing, `bincount` returns whole numbers.
+    credit = np.bincount(entry, grams.data[place] / n_sharing[place], minlength=terms.nnz).astype(float)
     other: NDArray[np.float64] = grams.data * (n_sharing == 0)
-    left = cast("NDArray[np.float64]", np.bincount(owner, weights=other, minlength=n_rows))
-    return terms.data + credit, left
+    return terms.data + credit, np.bincount(owner, weights=other, minlength=n_rows).astype(float)

@@ -21,7 +21,6 @@ from matchmaker.matching.scoring import (
     best_of_rows,
     n_candidates,
 )
-from matchmaker.matching.text import languages_of, tokenize
 from matchmaker.matching.vectorizer import documents
 
 if TYPE_CHECKING:
@@ -168,19 +167,21 @@ class Words(NamedTuple, Generic[_Kind]):
         return Vector(columns, weights / math.sqrt(weights @ weights + strange @ strange or 1.0))
 
 
-class Shared(NamedTuple):
-    """How a goal meets the crowd's skills.
+class Scored(NamedTuple):
+    """How a newcomer fits a crowd.
 
     Attributes
     ----------
-    n_people : int
-        Whose skills share at least one of its words.
-    words : tuple of (str, int)
-        Its words as written, each with how many people's skills have it; words nobody has included.
+    scores : ndarray of shape (n,)
+        With everybody, in the caller's order. Above 2,000 people n-grams count for those who are the best by
+        terms, as when the crowd was fitted.
+    mean, deviation : float
+        Of the newcomer's row of term affinities.
     """
 
-    n_people: int
-    words: tuple[tuple[str, int], ...]
+    scores: NDArray[np.float64]
+    mean: float
+    deviation: float
 
 
 class Crowd(FittedPeople):
@@ -251,42 +252,53 @@ class Crowd(FittedPeople):
         found, numbers = np.unique(np.concatenate(known), return_counts=True)
         return self.grams.weighted(found, numbers, list(unseen.values()), 2 * self.n_people)
 
-    def scores_of(
-        self, goals: Sequence[str], skills: Sequence[str], *, language: str | None = None
-    ) -> NDArray[np.float64]:
-        """Return a newcomer's score with everybody in the caller's order, n-grams up to 2,000 people."""
-        wants, offers = documents(goals, skills, language)
-        scores = np.empty(self.n_people)
-        scores[self.order] = self._scores(wants, offers)[0]
-        return scores
+    def scored(self, wants: Document, offers: Document) -> Scored:
+        """Return a newcomer's scores with everybody.
+
+        Parameters
+        ----------
+        wants, offers : Document
+            The newcomer's goals and skills.
+        """
+        scores, finish = self._scores(wants, offers)
+        if finish.is_due:
+            scores = scores.astype(np.float64)
+            found = self._best_by_terms(scores, n_candidates(self.n_people))
+            scores[found] = finish(found)
+        ordered = np.empty(self.n_people)
+        ordered[self.order] = scores
+        return Scored(ordered, finish.mean, finish.deviation)
 
     def best_for(self, newcomer: Newcomer, k: int) -> Best:
         """Return the best of the fitted people, see `newcomer`."""
-        wants, offers = documents(newcomer.goals, newcomer.skills, newcomer.language)
-        scores, finish = self._scores(wants, offers)
+        scores, finish = self._scores(*documents(newcomer.goals, newcomer.skills, newcomer.language))
         scores[self.barred(newcomer)] = -np.inf
-        if finish is None:
-            found = np.arange(self.n_people)
-        else:
-            pool = max(k, n_candidates(self.n_people))
-            found = _contenders(scores, pool)
-            _, chosen = best_of_rows(scores[found].astype(np.float64)[None, :], pool)
-            found = np.sort(found[chosen[chosen >= 0]])
+        found = np.arange(self.n_people)
+        if finish.is_due:
+            found = self._best_by_terms(scores, max(k, n_candidates(self.n_people)))
             scores = finish(found)
         best, chosen = best_of_rows(scores.astype(np.float64, copy=False)[None, :], k)
         return best[0], self.rows(np.append(found, -1)[chosen[0]])
 
-    def _scores(self, wants: Document, offers: Document) -> tuple[NDArray[np.floating[Any]], _Finish | None]:
-        """Return scores with everybody, and what adds the grams to a few where they are left out."""
+    @staticmethod
+    def _best_by_terms(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.intp]:
+        """Return the places of the best by terms, ascending."""
+        found = _contenders(scores, k)
+        _, chosen = best_of_rows(scores[found].astype(np.float64)[None, :], k)
+        return np.sort(found[chosen[chosen >= 0]])
+
+    def _scores(self, wants: Document, offers: Document) -> tuple[NDArray[np.floating[Any]], _Finish]:
+        """Return scores with everybody, and what adds the grams to those of a few where that is due."""
         n, n_documents = self.n_people, 2 * self.n_people
         gets = self.terms.skills.products(self.terms.vector(wants.terms, n_documents), n)
         gives = self.terms.goals.products(self.terms.vector(offers.terms, n_documents), n)
-        wide = gets.astype(np.float64, copy=False)
-        mean, square = float(wide.sum()) / max(n, 1), float(wide @ wide) / max(n, 1)
+        # No product of dense vectors: linear algebra would wake threads that cost more than the sum.
+        square = float(np.einsum("i,i->", gets, gets, dtype=np.float64)) / max(n, 1)
+        mean = float(gets.sum(dtype=np.float64)) / max(n, 1)
         deviation = max(math.sqrt(max(square - mean**2, 0.0)), DEVIATION_FLOOR)
         finish = _Finish(self, (wants, offers), (gets, gives), mean, deviation)
-        if n <= ALL_GRAMS_UP_TO:
-            return finish(np.arange(n)), None
+        if not finish.is_due:
+            return finish(np.arange(n)), finish
         # The same as `joined`, in few passes over everybody.
         scale, usual = self._standard
         mine, theirs = gets * (TERM_SHARE / deviation), gives * scale
@@ -297,33 +309,6 @@ class Crowd(FittedPeople):
         mine += theirs
         mine += lower
         return mine, finish
-
-    def counts_for(self, statement: str, *, language: str | None = None) -> Shared:
-        """Return how many people's skills share words with a goal, and which words.
-
-        Parameters
-        ----------
-        statement : str
-            A goal while it is written.
-        language : str, optional
-            Detected unless given.
-
-        Returns
-        -------
-        Shared
-            Words in the order they are written, each once.
-        """
-        skills = self.terms.skills
-        reached: set[int] = set()
-        words: dict[str, int] = {}
-        for token in tokenize(statement, languages_of([statement], language)[0]):
-            column = self.terms.columns.get(token.term)
-            people: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-            if column is not None:
-                people = skills.members[skills.starts[column] : skills.starts[column + 1]]
-            words.setdefault(statement[token.start : token.end].lower(), len(people))
-            reached.update(people.tolist())
-        return Shared(len(reached), tuple(words.items()))
 
 
 def _contenders(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.intp]:
@@ -350,6 +335,7 @@ class _Finish:
     ) -> None:
         self._crowd, self._texts, self._by_terms = crowd, texts, by_terms
         self.mean, self.deviation = mean, deviation
+        self.is_due = crowd.n_people > ALL_GRAMS_UP_TO
 
     def __call__(self, people: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the scores of the given people, ascending."""

@@ -3,20 +3,37 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher
+from matchmaker.matching import Matcher, newcomers
 from matchmaker.matching.arrivals import Arrivals
+from matchmaker.matching.moments import DEVIATION_FLOOR
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
 
 
 def test_with_crowd_gives_newcomers_the_scores_of_the_crowd(random_event: RandomEvent) -> None:
     crowd = Matcher().fit(*random_event(30, 4)).crowd_
-    goals, skills = [["rust and opera"], [], ["law"]], [["chess"], ["music"], []]
+    goals, skills = [["rust and opera, opera"], [], ["law"]], [["chess chess, music"], ["music"], []]
 
     scores = Arrivals(crowd, goals, skills).with_crowd()
 
-    expected = [crowd.scores_of(wants, offers) for wants, offers in zip(goals, skills, strict=True)]
-    np.testing.assert_allclose(scores, expected)
+    for row, wants, offers in zip(scores, goals, skills, strict=True):
+        best, indices = crowd.newcomer(wants, offers, 30)
+        np.testing.assert_allclose(row[indices], best)
+
+
+def test_with_crowd_of_a_large_event_adds_ngrams_to_the_best_by_words(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd = Matcher().fit(*random_event(30, 4)).crowd_
+    exact = Arrivals(crowd, [["rust and opera"]], [["chess"]]).with_crowd()[0]
+    monkeypatch.setattr(newcomers, "ALL_GRAMS_UP_TO", 10)
+    monkeypatch.setattr(newcomers, "n_candidates", lambda _: 5)
+
+    scores = Arrivals(crowd, [["rust and opera"]], [["chess"]]).with_crowd()[0]
+
+    is_exact = np.isclose(scores, exact)
+    assert 5 <= is_exact.sum() < 30
+    assert exact.argmax() == scores.argmax()
 
 
 def test_among_is_symmetric_and_finds_words_that_the_crowd_never_used(random_event: RandomEvent) -> None:
@@ -73,6 +90,17 @@ def test_arrivals_at_an_empty_event_score_nobody_and_still_each_other() -> None:
 
     assert arrivals.with_crowd().shape == (3, 0)
     assert arrivals.among()[0].argmax() == 1
+
+
+def test_among_at_an_empty_event_measures_by_the_floor() -> None:
+    crowd = Matcher().fit([], []).crowd_
+
+    scores = Arrivals(crowd, [["rust"], ["law"], []], [["law"], ["rust"], []]).among()
+
+    # Equal words have the affinity 1; nobody is there to say what is usual.
+    whole = 1 / DEVIATION_FLOOR
+    assert scores[0, 1] == pytest.approx(2 * whole + whole / 2)
+    assert scores[0, 2] == scores[2, 1] == 0
 
 
 def test_nobody_arrives() -> None:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,15 +29,6 @@ def test_load_fitted_answers_newcomers_as_the_matcher_does(random_event: RandomE
     np.testing.assert_allclose(found[0], expected[0], rtol=1e-4)
 
 
-def test_counts_for_counts_people_and_words(tmp_path: Path) -> None:
-    skills = [["Rust and law"], ["rust"], ["chess"], []]
-    Matcher().fit([["x"]] * 4, skills).save(tmp_path / "event.npz")
-
-    found = load_fitted(tmp_path / "event.npz").counts_for("The law of Rust, opera", language="en")
-
-    assert found == (2, (("law", 1), ("rust", 2), ("opera", 0)))
-
-
 def test_load_fitted_needs_no_scikit_learn(tmp_path: Path) -> None:
     path = tmp_path / "event.npz"
     Matcher().fit([["rust"], ["law"]], [["law"], ["rust"]]).save(path)
@@ -44,12 +36,12 @@ def test_load_fitted_needs_no_scikit_learn(tmp_path: Path) -> None:
         "import sys\nsys.modules['sklearn'] = None\n"
         "from matchmaker.matching import load_fitted\n"
         f"crowd = load_fitted({str(path)!r})\n"
-        "print(crowd.newcomer(['rust'], ['law'], 2)[1].tolist(), crowd.counts_for('rust').n_people)"
+        "print(crowd.newcomer(['rust'], ['law'], 2)[1].tolist())"
     )
 
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert (result.stdout, result.stderr) == ("[1, 0] 1\n", "")
+    assert (result.stdout, result.stderr) == ("[1, 0]\n", "")
 
 
 def test_load_fitted_reads_the_large_arrays_when_they_are_needed(tmp_path: Path) -> None:
@@ -57,7 +49,7 @@ def test_load_fitted_reads_the_large_arrays_when_they_are_needed(tmp_path: Path)
     crowd = load_fitted(tmp_path / "event.npz")
 
     assert "terms" not in vars(crowd)
-    crowd.counts_for("law")
+    assert set(crowd.terms.columns) == {"rust", "law"}
     assert "terms" in vars(crowd)
     assert "grams" not in vars(crowd)
 
@@ -65,7 +57,10 @@ def test_load_fitted_reads_the_large_arrays_when_they_are_needed(tmp_path: Path)
 def test_save_of_nobody_can_be_loaded(tmp_path: Path) -> None:
     Matcher().fit([], []).save(tmp_path / "event.npz")
 
-    assert load_fitted(tmp_path / "event.npz").newcomer(["x"], [], 1)[1].tolist() == [-1]
+    crowd = load_fitted(tmp_path / "event.npz")
+
+    assert crowd.newcomer(["x"], [], 1)[1].tolist() == [-1]
+    assert (crowd.terms.columns, crowd.grams.columns) == ({}, {})
 
 
 def test_save_replaces_at_once_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -76,8 +71,29 @@ def test_save_replaces_at_once_and_leaves_nothing_behind(tmp_path: Path) -> None
     Matcher().fit([["chess"]] * 2, [["music"]] * 2).save(path)
 
     # Whoever had the old one open still reads the old one.
-    assert old.counts_for("law").n_people == 1
+    assert set(old.terms.columns) == {"rust", "law"}
     assert load_fitted(path).n_people == 2
+    assert [entry.name for entry in tmp_path.iterdir()] == ["event.npz"]
+
+
+def test_save_never_writes_into_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "event.npz"
+    matcher = Matcher().fit([["rust"]], [["law"]])
+    matcher.save(path)
+
+    # Open, so that the new file cannot be given the old one's number.
+    with path.open("rb") as old:
+        matcher.save(path)
+
+        assert os.fstat(old.fileno()).st_ino != path.stat().st_ino
+
+
+def test_save_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "event.npz").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        Matcher().fit([["rust"]], [["law"]]).save(tmp_path / "event.npz")
+
     assert [entry.name for entry in tmp_path.iterdir()] == ["event.npz"]
 
 
@@ -105,10 +121,31 @@ def test_load_fitted_of_objects_is_refused(tmp_path: Path) -> None:
         load_fitted(tmp_path / "event.npz")
 
 
-def test_load_fitted_of_another_format_is_refused(tmp_path: Path) -> None:
-    np.savez(tmp_path / "event.npz", header=np.frombuffer(b'{"format": 99}', dtype=np.uint8))
+class Trap:
+    """Makes a folder where somebody unpickles it."""
 
-    with pytest.raises(FittedFileError, match=f"format 99, expected {FORMAT}"):
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self._folder),)
+
+
+def test_load_fitted_never_runs_what_a_file_holds(tmp_path: Path) -> None:
+    folder = tmp_path / "sprung"
+    np.savez(tmp_path / "event.npz", header=np.array([Trap(folder)], dtype=object))
+
+    with pytest.raises(FittedFileError, match="no fitted event"):
+        load_fitted(tmp_path / "event.npz")
+
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("found", [FORMAT - 1, FORMAT + 1])
+def test_load_fitted_of_another_format_is_refused(tmp_path: Path, found: int) -> None:
+    np.savez(tmp_path / "event.npz", header=np.frombuffer(b'{"format": %d}' % found, dtype=np.uint8))
+
+    with pytest.raises(FittedFileError, match=f"format {found}, expected {FORMAT}"):
         load_fitted(tmp_path / "event.npz")
 
 
@@ -123,7 +160,7 @@ def test_load_fitted_without_its_words_is_an_error_when_they_are_needed(tmp_path
     crowd = load_fitted(tmp_path / "event.npz")
 
     with pytest.raises(FittedFileError, match="terms cannot be read"):
-        crowd.counts_for("rust")
+        crowd.newcomer(["rust"], [], 1)
 
 
 def test_load_fitted_of_a_missing_file_says_so(tmp_path: Path) -> None:

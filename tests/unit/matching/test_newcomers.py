@@ -50,15 +50,6 @@ def test_newcomer_never_gets_their_group_or_whom_is_excluded() -> None:
     assert -1 not in matcher.newcomer(["rust"], [], 5, group="")[1]
 
 
-def test_scores_of_are_those_of_newcomer(random_event: RandomEvent) -> None:
-    crowd = Matcher().fit(*random_event(20, 3)).crowd_
-
-    scores = crowd.scores_of(["rust"], ["law"])
-
-    best, indices = crowd.newcomer(["rust"], ["law"], 20)
-    np.testing.assert_allclose(scores[indices], best)
-
-
 def test_vector_unseen_words_count_in_the_length() -> None:
     empty = Side(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(2, dtype=np.intp))
     words = Words({"rust": 0}, np.array([2.0]), empty, empty)
