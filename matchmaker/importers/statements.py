@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Final
 
 from matchmaker.importers.header_words import header_words
 from matchmaker.importers.text import clean_text, shorten
 
 MAX_LENGTH: Final = 280
+
+_ENTITY: Final = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 _BULLET: Final = re.compile(r"(?:[-–—*•·▪◦]+|\d{1,2}[.)])\s+")
 _IDEOGRAPHIC_STOP: Final = re.compile("([。！？])")
@@ -35,7 +38,9 @@ _NOTHING: Final = frozenset(
 
 def split_statements(cell: str, *, limit: int) -> tuple[tuple[str, ...], bool]:
     """Return the statements of a cell, and whether some were left out or shortened."""
-    lines = [line for line in clean_text(cell).splitlines() if line.strip()]
+    # Some exports write letters as HTML does, whose semicolons part no statements.
+    plain = _ENTITY.sub(lambda found: unescape(found[0]), cell)
+    lines = [line for line in clean_text(plain).splitlines() if line.strip()]
     if len(lines) == 1:
         lines = _parts(lines[0])
     return keep_statements(lines, limit=limit)

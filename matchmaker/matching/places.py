@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.markup import blanked
 from matchmaker.matching.pieces import ranges
-from matchmaker.matching.text import LANGUAGES, tokenize
+from matchmaker.matching.text import LANGUAGES, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ class _Tokens:
         """Look up the terms of a piece."""
         first, n_words = self._terms.starts[piece], self._words.starts[piece]
         word, compound, end = NONE, NONE, 0
-        for at, token in enumerate(tokenize(text, language), first):
+        for at, token in enumerate(tokens_of(text, language), first):
             if token.is_whole:
                 word, compound, end = self._words.columns[n_words], self._terms.columns[at], token.end
                 n_words += 1
@@ -211,7 +212,8 @@ class Places:
     def _edges(self, hits: _Hits) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return where the pieces begin and end in their statements."""
         statements, which = np.unique(hits.statement, return_inverse=True)
-        texts = [self._statements[number] for number in statements.tolist()]
+        # As the pieces were cut.
+        texts = [blanked(self._statements[number]) for number in statements.tolist()]
         # White space before, between and after: a piece begins and ends where that changes.
         text = "\n".join(["", *texts, ""])
         letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy.sparse import csr_array
 
+from matchmaker.matching.markup import blanked, is_marked_up
 from matchmaker.matching.pieces import Pieces, Strings
 from matchmaker.matching.text import (
     DEFAULT_LANGUAGE,
@@ -19,12 +20,14 @@ from matchmaker.matching.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 # A piece holds no white space, so this in front marks one of a statement in capitals.
 _SHOUTED = "\n"
+# Statements searched together for markup.
+_GLANCE = 50
 
 
 class Counts(NamedTuple):
@@ -80,8 +83,8 @@ def read(
 
     Notes
     -----
-    No term reaches over white space. Each distinct piece between spaces is therefore read once for
-    each language it occurs in, and the rest is counting numbers.
+    No term reaches over white space, and tags, which do, are blanked before. Each distinct piece between
+    spaces is therefore read once for each language it occurs in, and the rest is counting numbers.
     """
     told = tell or _ignore
     cut = _cut(people)
@@ -99,7 +102,7 @@ def read(
 
 
 class _Cut(NamedTuple):
-    """Statements cut at white space.
+    """Statements cut at white space, which stands for markup, links and addresses too.
 
     Attributes
     ----------
@@ -129,19 +132,19 @@ def _cut(people: Iterable[tuple[Sequence[str], str | None]]) -> _Cut:
     statements: list[str] = []
     authors: list[int] = []
     given: list[int] = []
-    # Four bytes for each piece, not eight and a number's own: this is all that grows with the texts.
-    names, places, lengths = _Numbers(), array("i"), list[int]()
     for person, (own, language) in enumerate(people):
         code = known_language(language)
         given.append(-1 if code is None else LANGUAGES.index(code))
-        for statement in own:
-            found = statement.split()
-            if statement.isupper():
-                found = [_SHOUTED + piece for piece in found]
-            places.extend(map(names.__getitem__, found))
-            lengths.append(len(found))
-            statements.append(statement)
-            authors.append(person)
+        statements.extend(own)
+        authors.extend([person] * len(own))
+    # Four bytes for each piece, not eight and a number's own: this is all that grows with the texts.
+    names, places, lengths = _Numbers(), array("i"), list[int]()
+    for text in _blanked(statements):
+        found = text.split()
+        if text.isupper():
+            found = [_SHOUTED + piece for piece in found]
+        places.extend(map(names.__getitem__, found))
+        lengths.append(len(found))
     return _Cut(
         statements,
         np.array(authors, dtype=np.intp),
@@ -150,6 +153,13 @@ def _cut(people: Iterable[tuple[Sequence[str], str | None]]) -> _Cut:
         np.frombuffer(places, dtype=np.intc),
         np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)]),
     )
+
+
+def _blanked(statements: Sequence[str]) -> Iterator[str]:
+    """Return all statements blanked; many that have nothing to blank are seen at one glance."""
+    for first in range(0, len(statements), _GLANCE):
+        part = statements[first : first + _GLANCE]
+        yield from map(blanked, part) if is_marked_up("\n".join(part)) else part
 
 
 def _votes_of_statements(cut: _Cut) -> NDArray[np.float64]:

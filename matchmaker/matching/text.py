@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from matchmaker.matching.loanwords import english_form
+from matchmaker.matching.markup import blanked
 from matchmaker.matching.stopwords import STOP_WORDS
 
 DEFAULT_LANGUAGE = "en"
@@ -56,7 +58,6 @@ _UNDECOMPOSED = str.maketrans(
         "œ": "oe",
         "\u0131": "i",
         "\u2019": "'",
-        "\u2011": "-",
     }
 )
 
@@ -109,14 +110,16 @@ _UNSPACED = (
 _LETTER = f"[^\\W_{_UNSPACED}]"
 # The zero-width non-joiner stands inside Persian words.
 _INNER = f"(?:{_LETTER}|[{_marks()}\\u200c])"
-_JOINT = "[.&/'\u2019\\-\\u2011]"
+_JOINT = "[.&/'\u2019\\-\\u2010\\u2011]"
 _TOKEN = re.compile(
     f"(?P<unspaced>[{_UNSPACED}]+)"
     f"|(?P<dotnet>(?<![^\\W_])\\.(?i:net)(?!{_INNER}))"
     # c++ and c# keep their signs; in python+django the sign only separates.
     f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]+(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*)"
 )
-_PIECE = re.compile("[^.&/'\u2019\\-\\u2011]+")
+# C++17 and Python3 are C++ and Python too; k8s, b2b, web3 and h2o are nothing but themselves.
+_NUMBERED = re.compile("([^\\W\\d_]{4,}|[^\\W\\d_][+#]+)[0-9]{1,4}")
+_PIECE = re.compile("[^.&/'\u2019\\-\\u2010\\u2011]+")
 _ELIDED = re.compile(
     "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|nell|all|sull|dall|quell|quest)['\u2019](?=..)",
     re.IGNORECASE,
@@ -147,6 +150,8 @@ def _term_of(word: str, language: str) -> str:
     """Return the term a lower-case word counts as, or nothing for a stop word or a short number."""
     if word in STOP_WORDS[language] or _SHORT_NUMBER.fullmatch(word):
         return ""
+    if language != "en" and (english := english_form(word, language)):
+        return _term_of(english, "en")
     if language == "en" and not _ENGLISH_ENDING.search(word):
         return fold(word)
     stem: str = _stemmer(language).stemWord(word)
@@ -155,8 +160,13 @@ def _term_of(word: str, language: str) -> str:
 
 def _lower(text: str) -> str:
     """Return the text lower case in one spelling: full-width and composed letters become plain ones."""
-    lower = text[:_LONGEST_TERM].lower()
-    return lower if lower.isascii() else unicodedata.normalize("NFKC", lower).replace("\u2019", "'")
+    text = text[:_LONGEST_TERM]
+    if text.isascii():
+        return text.lower()
+    # First plain, then small: letters that mathematicians write bold have no small ones of their own.
+    lower = unicodedata.normalize("NFKC", text).lower()
+    # The compatible form of the hyphen that breaks no line is the other one.
+    return lower[:_LONGEST_TERM].replace("\u2019", "'").replace("\u2010", "-")
 
 
 def votes_of(text: str, *, is_shouted: bool) -> list[tuple[str, int]]:
@@ -165,7 +175,7 @@ def votes_of(text: str, *, is_shouted: bool) -> list[tuple[str, int]]:
     Parameters
     ----------
     text : str
-        A statement, or a piece of one that is cut at white space.
+        A statement after `blanked`, or a piece of one that is cut at white space.
     is_shouted : bool
         Whether all of its statement is in capitals, which then say nothing.
 
@@ -204,7 +214,8 @@ def language_of(*statements: str, author: str | None = None) -> str | None:
         ``"en"``, ``"de"``, ``"fr"``, ``"es"``, ``"pt"`` or ``"it"``. Between equals the author's, else the
         one that most letters and endings speak for, else the first in this order.
     """
-    return _language(statements, [_votes(statement) for statement in statements], author)
+    texts = [blanked(statement) for statement in statements]
+    return _language(texts, [_votes(text) for text in texts], author)
 
 
 def _votes(statement: str) -> list[tuple[str, int]]:
@@ -254,11 +265,11 @@ def languages_of(statements: Sequence[str], given: str | None = None) -> list[st
     """
     if code := known_language(given):
         return [code] * len(statements)
-    votes = [_votes(statement) for statement in statements]
-    author = _language(statements, votes, None)
+    texts = [blanked(statement) for statement in statements]
+    votes = [_votes(text) for text in texts]
+    author = _language(texts, votes, None)
     return [
-        _language([statement], [own], author) or DEFAULT_LANGUAGE
-        for statement, own in zip(statements, votes, strict=True)
+        _language([text], [own], author) or DEFAULT_LANGUAGE for text, own in zip(texts, votes, strict=True)
     ]
 
 
@@ -283,20 +294,29 @@ def _word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
         raw = raw[: clitic.start()]
     word = _lower(raw)
     letters = fold(word)
-    if term := _term_of(word, language):
+    # A start-up is a startup; but 6-8 is no 68.
+    if term := _term_of(word.replace("-", ""), language) or _term_of(word, language):
         yield Token(term, letters, start, start + len(raw), is_whole=True)
+    for term, first, last in _parts(raw, language):
+        yield Token(term, letters, start + first, start + last, is_whole=False)
+
+
+def _parts(raw: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """Return the terms of a word's parts, with their places in it."""
     for piece in _PIECE.finditer(raw):
+        first, last = piece.span()
+        if (numbered := _NUMBERED.fullmatch(piece[0])) and (term := _term_of(_lower(numbered[1]), language)):
+            yield term, first, first + numbered.end(1)
         if len(piece[0]) == len(raw):
             return
         # The letters of R&D are no R; those of C/C++ are.
-        if len(piece[0]) == 1 and "/" not in raw[max(piece.start() - 1, 0) : piece.end() + 1]:
+        if len(piece[0]) == 1 and "/" not in raw[max(first - 1, 0) : last + 1]:
             continue
-        first = piece.start()
         part = _lower(piece[0])
         if part == "net" and raw[first - 1 : first] == ".":
             first, part = first - 1, ".net"
         if term := _term_of(part, language):
-            yield Token(term, letters, start + first, start + piece.end(), is_whole=False)
+            yield term, first, last
 
 
 def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
@@ -305,22 +325,28 @@ def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
     Parameters
     ----------
     statement : str
-        Any text; markup and emoji separate words.
+        Any text; markup, links, mail addresses and emoji separate words.
     language : str
         One of the six codes of `language_of`; decides stop words and stemmer.
 
     Returns
     -------
     list of Token
-        A compound is followed by its parts. Scripts without spaces give overlapping character bigrams.
+        A compound is followed by its parts, and is the same word as without its hyphens. Scripts without
+        spaces give overlapping character bigrams.
 
     Examples
     --------
     >>> [token.term for token in tokenize("Learning C++ with node.js")]
     ['learn', 'c++', 'node.j', 'node', 'js']
     """
+    return tokens_of(blanked(statement), language)
+
+
+def tokens_of(text: str, language: str) -> list[Token]:
+    """Return the terms of a text after `blanked`, or of a piece of one that is cut at white space."""
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(statement):
+    for match in _TOKEN.finditer(text):
         start, raw = match.start(), match[0]
         if match["unspaced"]:
             for at in range(max(len(raw) - 1, 1)):
@@ -339,17 +365,18 @@ def tokenize(statement: str, language: str = DEFAULT_LANGUAGE) -> list[Token]:
 
 
 def strings_of(piece: str, language: str) -> tuple[list[str], list[str]]:
-    """Return the terms of a text without spaces, then its whole written words, as `tokenize` finds them.
+    """Return the terms of a text without spaces, then its whole written words, as `tokens_of` finds them.
 
     Parameters
     ----------
     piece : str
-        Whatever stands between two spaces; most are plain words, for which no places are made.
+        Whatever stands between two spaces after `blanked`; most are plain words, for which no places
+        are made.
     language : str
         Decides stop words and stemmer.
     """
     if piece.isascii() and piece.isalpha():
         term, word = _plain_word(piece, language)
         return ([term], [word]) if term else ([], [])
-    tokens = tokenize(piece, language)
+    tokens = tokens_of(piece, language)
     return [token.term for token in tokens], [token.letters for token in tokens if token.is_whole]

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaker.matching.grams import WordGrams, char_grams
+from matchmaker.matching.markup import blanked
 from matchmaker.matching.text import languages_of, strings_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def document(statements: Sequence[str], languages: Sequence[str]) -> Document:
     terms: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for statement, language in zip(statements, languages, strict=True):
-        for piece in statement.split():
+        for piece in blanked(statement).split():
             of_terms, of_words = strings_of(piece, language)
             for term in of_terms:
                 terms[term] += 1

@@ -74,3 +74,15 @@ def test_split_statements_of_a_huge_cell_takes_time_by_length_alone(hostile: str
     split_statements(hostile * (131_072 // len(hostile)), limit=3)
 
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("F&uuml;hrung; M&#252;nchen", ("Führung", "München")),
+        ("R&amp;D partners", ("R&D partners",)),
+        ("R&D; Q&A; &nosuch; bees", ("R&D", "Q&A", "&nosuch", "bees")),
+    ],
+)
+def test_letters_written_as_html_does_are_letters(cell: str, expected: tuple[str, ...]) -> None:
+    assert split_statements(cell, limit=5)[0] == expected

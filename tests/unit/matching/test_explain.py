@@ -73,6 +73,21 @@ def test_explain_compound_takes_the_weight_of_its_parts() -> None:
     assert reason.terms[0].weight + reason.other_letters == pytest.approx(matcher.affinity(0, 1))
 
 
+def test_explain_compound_meets_the_word_without_its_hyphen() -> None:
+    goals, skills = [["Marketing for a Start-up"], []], [["painting"], ["startups"]]
+    matcher = Matcher().fit(goals, skills)
+
+    reason = matcher.explain(0, 1).gets
+
+    (term,) = reason.terms
+    assert (term.text, term.goal_spans, term.skill_spans) == (
+        "start-up",
+        (Span(0, 16, 24),),
+        (Span(0, 0, 8),),
+    )
+    assert term.weight + reason.other_letters == pytest.approx(matcher.affinity(0, 1), abs=1e-6)
+
+
 def test_explain_part_that_stands_alone_stays_a_term() -> None:
     reason = Matcher().fit([["node.js, node"], []], [[], ["node.js"]]).explain(0, 1).gets
 

@@ -23,6 +23,14 @@ WORDS = (
     "the",
     "r" * 70,
     "𝐑𝐮𝐬𝐭",
+    "<b>rust</b>",
+    '<a href="rust">',
+    "<b",
+    "rust>",
+    "rust&amp;node",
+    "https://rust.example/node",
+    "(node@rust.example)rust",
+    "C++17/Rust2021",
 )
 SPACES = st.sampled_from([" ", "  ", "\n", "\t", "\u2028", "\u3000", "\x1c", "\xa0"])
 STATEMENTS = st.one_of(

@@ -30,6 +30,18 @@ PIECES = (
     "Rusts",
     "ción",
     "x" * 70,
+    "<p>rust</p>",
+    '<div class="et">',
+    "<die",
+    "die>",
+    "&amp;",
+    "die&uuml;der",
+    "www.die.example",
+    "https://et.example/die?rust",
+    "rust(ada@die.example)",
+    "C++17/Python3",
+    "Marketing",
+    "𝐑𝐮𝐬𝐭",
 )
 STATEMENTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join),
@@ -80,6 +92,10 @@ def test_read_finds_what_each_statement_read_by_itself_has(
         ["die die", "weiß"],
         ["IT FOR THE EU", "it for the EU"],
         ["", " \n\t "],
+        # Three words of one language in one piece count for three.
+        ["und,oder,aber avec pour Führungen"],
+        # No sign of any language: English, whose stem of this is not the German one.
+        ["musical"],
     ],
 )
 def test_read_takes_the_languages_that_languages_of_finds(statements: list[str]) -> None:

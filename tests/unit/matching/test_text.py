@@ -23,20 +23,29 @@ def test_tokenize_names_of_techniques_stay_whole(word: str) -> None:
         ("ASP.NET", ["asp.net", "asp", ".net"]),
         ("C/C++", ["c/c++", "c", "c++"]),
         ("R&D", ["r&d"]),
-        ("state-of-the-art", ["state-of-the-art", "state", "art"]),
+        ("state-of-the-art", ["stateoftheart", "state", "art"]),
         ("that'd", []),
         ("python+django", ["python", "django"]),
         ("the women's health, don't", ["women", "health"]),
         ("women\u2019s", ["women"]),
         ("", []),
         ("\U0001f469\u200d\U0001f4bb \U0001f680 \u2764\ufe0f", []),
-        ("<b>bold</b> &amp;", ["b", "bold", "b", "amp"]),
+        ("<b>bold</b> &amp;", ["bold"]),
+        ('<div class="x">see https://www.acme.example/a ada@acme.example', []),
+        ("C++17 or C++", ["c++17", "c++", "c++"]),
+        (
+            "Python3, Python 3 and Python3.12",
+            ["python3", "python", "python", "python3.12", "python", "python3"],
+        ),
+        ("web3 b2b k8s s3 h2o", ["web3", "b2b", "k8s", "s3", "h2o"]),
+        ("about1 c1/c2", ["about1", "c1/c2", "c1", "c2"]),
         ("1\ufe0f\u20e3", []),
         ("24 flats, 6-8 rooms, 20.000 visitors", ["flat", "6-8", "room", "20.000", "visitor"]),
         ("ISO 9001 in 2026", ["iso", "9001", "2026"]),
         ("IT is where it hurts", ["it", "hurt"]),
         ("It helps people who may need things", []),
         ("\uff30\uff39\uff34\uff28\uff2f\uff2e", ["python"]),
+        ("\U0001d411\U0001d42e\U0001d42c\U0001d42d", ["rust"]),
     ],
 )
 def test_tokenize_compounds_clitics_and_markup(statement: str, expected: list[str]) -> None:
@@ -57,6 +66,26 @@ def test_tokenize_stems_before_it_folds(language: str, statement: str, expected:
     assert terms(statement, language) == expected
 
 
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2011"])
+@pytest.mark.parametrize(("language", "parts"), [("en", "start ups"), ("en", "e mail"), ("de", "E Mails")])
+def test_tokenize_compound_is_the_word_written_without_its_hyphen(
+    hyphen: str, language: str, parts: str
+) -> None:
+    whole, *_ = terms(parts.replace(" ", hyphen), language)
+
+    assert [whole] == terms(parts.replace(" ", ""), language)
+
+
+def test_tokenize_hyphens_are_one_letter_however_they_are_drawn() -> None:
+    usual, true, unbroken = (tokenize(f"front{hyphen}end") for hyphen in "-\u2010\u2011")
+
+    assert usual == true == unbroken
+
+
+def test_tokenize_compound_keeps_a_hyphen_without_which_it_would_not_count() -> None:
+    assert terms("with-out 6-8") == ["with-out", "6-8"]
+
+
 def test_tokenize_scripts_without_spaces_give_bigrams() -> None:
     assert terms("机器学习 和") == ["机器", "器学", "学习", "和"]
 
@@ -70,12 +99,30 @@ def test_tokenize_composed_and_decomposed_letters_are_one_term() -> None:
     assert terms("Fu\u0308hrung", "de") == terms("Führung", "de")
 
 
+def test_tokenize_parts_stand_where_they_are_written() -> None:
+    statement = "l'ASP.NET d'eau rust"
+
+    found = [
+        (token.term, token.letters, statement[token.start : token.end]) for token in tokenize(statement, "fr")
+    ]
+
+    # Parts stand inside the letters of the whole.
+    assert found == [
+        ("asp.net", "asp.net", "ASP.NET"),
+        ("asp", "asp.net", "ASP"),
+        (".net", "asp.net", ".NET"),
+        ("eau", "eau", "eau"),
+        ("rust", "rust", "rust"),
+    ]
+
+
 def test_tokenize_spans_point_into_the_original_text() -> None:
-    statement = "İstanbul: l'Art of C++/Java, Straße 机器学 ﬁnance"
+    statement = "İstanbul: l'Art of <b>C++/Java</b>, Straße ada@x.example 机器学 ﬁnance Vue&nbsp;Angular17"
 
     found = [statement[token.start : token.end] for token in tokenize(statement)]
 
-    assert found == ["İstanbul", "Art", "C++/Java", "C++", "Java", "Straße", "机器", "器学", "ﬁnance"]
+    words = ["İstanbul", "Art", "C++/Java", "C++", "Java", "Straße", "机器", "器学", "ﬁnance"]
+    assert found == [*words, "Vue", "Angular17", "Angular"]
 
 
 @pytest.mark.timeout(30)
@@ -125,6 +172,10 @@ def test_tokenize_long_text_takes_linear_time(unit: str) -> None:
         ("", None),
         ("EU grants, CE certification", None),
         ("JE CHERCHE DES DESIGNERS", "fr"),
+        ("WIR DIE DU MIT", "de"),
+        ("LES simulation", None),  # three capitals are no word of French
+        ("I law", "en"),
+        ("a a mit", "de"),  # a word of four languages speaks for each with a quarter
         ("diseño gráfico", "es"),
         ("produção audiovisual", "pt"),
         ("Steuererklärung", "de"),
@@ -133,6 +184,8 @@ def test_tokenize_long_text_takes_linear_time(unit: str) -> None:
         ("gestione, ristrutturazioni", "it"),
         ("identité visuelle", "fr"),
         ("seed funding, machine learning", "en"),
+        ('<span class="the">Führung</span> from@the.example', "de"),
+        ("<b>JE CHERCHE DES DESIGNERS</b>", "fr"),
     ],
 )
 def test_language_of_counts_function_words(statement: str, expected: str | None) -> None:

@@ -6,9 +6,17 @@ from matchmaker.matching import vectorizer as vectorizer_module
 from matchmaker.matching.grams import char_grams
 from matchmaker.matching.reading import Counts, read
 from matchmaker.matching.text import tokenize
-from matchmaker.matching.vectorizer import Vectorizer, document
+from matchmaker.matching.vectorizer import Vectorizer, document, documents
 
-TEXTS = ["learning Rust and rust", "node.js design", "", "the", "designing C++ für Führung", "我想学习"]
+TEXTS = [
+    "learning Rust and rust",
+    "node.js design",
+    "",
+    "the",
+    "designing C++ für Führung",
+    "我想学习",
+    '<div class="rust">Rust</div>&nbsp;C++17, https://rust.example ada@rust.example',
+]
 
 
 def counts_of(texts: list[str]) -> Counts:
@@ -29,6 +37,15 @@ def test_fit_transform_equals_scikit_learn_over_the_same_analyzers() -> None:
 
     np.testing.assert_allclose(vectors.terms.toarray(), by_term.fit_transform(TEXTS).toarray(), atol=1e-12)
     np.testing.assert_allclose(vectors.grams.toarray(), by_gram.fit_transform(TEXTS).toarray(), atol=1e-12)
+
+
+def test_documents_read_each_statement_in_its_own_language() -> None:
+    german, english = "Wir suchen jemanden für Buchhaltungen", "selling to the houses of the city"
+
+    goals, skills = documents([german], [english, english])
+
+    assert goals == document([german], ["de"])
+    assert skills == document([english] * 2, ["en"] * 2)
 
 
 def test_transform_fitted_document_gives_its_fitted_vector() -> None:
