@@ -60,6 +60,20 @@ class Settings(BaseSettings):
     mail_security: Literal["starttls", "tls", "none"] = Field(
         default="starttls", description="How the way to the SMTP server is guarded."
     )
+    matching_jobs: int = Field(
+        default=1, ge=-1, description="Cores that a matching may use; -1 = all of the machine."
+    )
+    matching_backend: Literal["threading", "loky", "dask"] = Field(
+        default="threading", description="What a matching is spread over: threads, processes, a cluster."
+    )
+    dask_scheduler: str = Field(
+        default="", description="Address of the cluster's scheduler, tcp://host:8786."
+    )
+    matching_scorer: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$",
+        description="package.module:factory of a scorer of the site's own; empty = the words decide.",
+    )
     default_language: str = Field(default="en", description="Language of pages where the browser names none.")
 
     @field_validator("base_url")
@@ -68,6 +82,19 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError(f"BASE_URL must start with http:// or https://, not {value!r}")
         return value.rstrip("/")
+
+    @field_validator("matching_jobs")
+    @classmethod
+    def _some_cores(cls, value: int) -> int:
+        if value == 0:
+            raise ValueError("MATCHING_JOBS must be a number of cores, or -1 for all of them")
+        return value
+
+    @model_validator(mode="after")
+    def _cluster_has_an_address(self) -> Self:
+        if self.matching_backend == "dask" and not self.dask_scheduler:
+            raise ValueError("DASK_SCHEDULER must be set for MATCHING_BACKEND=dask")
+        return self
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:

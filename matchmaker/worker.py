@@ -111,7 +111,8 @@ def _do(app: Flask, job: LeasedJob, worker: str) -> None:
     try:
         _run(job, progress)
     except MatchmakerError as error:
-        _give_up(job, worker, error.sentence())
+        _log.warning("job %s failed: %s", job.id, error, exc_info=error.__cause__)
+        _give_up(job, worker, error.plain_sentence())
     except Exception:  # noqa: BLE001 -- the worker's loop is the one place for it
         # Whatever went wrong must not end the worker: other jobs wait.
         _log.exception("job %s failed", job.id)

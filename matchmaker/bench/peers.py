@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     _Matrix: TypeAlias = csr_array[np.float64]
 
 _BLOCK_ROWS = 500
-_REASONS = 3
+REASONS = 3
 
 
 def stacked(goals: _Matrix, skills: _Matrix) -> tuple[_Matrix, _Matrix]:
@@ -91,6 +91,6 @@ def dense_tutorial(event: Event, k: int) -> int:
             for one, two in ((person, other), (other, person)):
                 common = wants[one].multiply(offers[two]).tocsr()
                 reasons.append(
-                    [names[column] for column in common.indices[np.argsort(-common.data)][:_REASONS]]
+                    [names[column] for column in common.indices[np.argsort(-common.data)][:REASONS]]
                 )
     return len(reasons)

@@ -24,13 +24,21 @@ DENSE_UP_TO = 10_000
 _WHOLE_FROM = 100  # ratios above have no decimals
 NAMES = {
     "whole": "ours, whole run",
+    "whole_places": "ours, whole run, places too",
     "tutorial": "dense tutorial, whole run",
     "candidates": "ours, candidates",
+    "both_ways": "ours, both directions",
+    "one_way": "ours, one direction",
     "plain": "ours, top three",
     "scipy_rows": "SciPy rows",
     "sklearn_neighbors": "NearestNeighbors",
     "sparse_dot_topn": "sparse_dot_topn",
 }
+# A slope through two points says nothing of how well it fits.
+_POINTS = 3
+# Stages that stand beside each other in a table of their own.
+_COMPARED = ("both_ways", "one_way")
+_OURS = {*OUR_STAGES, "whole", "whole_places"}
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
@@ -89,17 +97,17 @@ def _median(spent: Sequence[Spent]) -> Spent:
 
 
 def exponent(timings: Sequence[Timing]) -> float | None:
-    """Return the power of n that the processor time of one method follows, None for a single size."""
+    """Return the power of n that a method’s processor time follows, None for fewer than three sizes."""
     import numpy as np
 
     sizes = [timing.n for timing in timings]
-    if len(set(sizes)) < 2:  # noqa: PLR2004 - a slope needs two points
+    if len(set(sizes)) < _POINTS:
         return None
     return float(np.polyfit(np.log(sizes), np.log([timing.spent.cpu_s for timing in timings]), 1)[0])
 
 
 def sections(timings: Sequence[Timing]) -> list[Section]:
-    """Return a table of each kind of event, then the exponents."""
+    """Return a table of each kind of event, both directions beside one, the exponents."""
     columns = ("n", "method", "CPU s", "wall s", "peak MiB", "of it before")
     ratios = ("CPU ÷ our top three", "CPU ÷ our whole run")
     found = []
@@ -119,23 +127,69 @@ def sections(timings: Sequence[Timing]) -> list[Section]:
             for timing in here
         ]
         found.append(Section(f"Events of kind “{kind}”", (*columns, *ratios), rows))
-    return [*found, _exponents(timings)]
+    return [*found, _directions(timings), _exponents(timings)]
 
 
 def _seconds(figure: float, spent: Spent) -> str:
-    return f"{figure:,.3f}{' (s)' if spent.is_sampled else ''}"
+    return f"{figure:,.3f}{' (sampled)' if spent.is_sampled else ''}"
 
 
 def _ratio(ratio: float) -> str:
     return f"{ratio:,.0f}" if ratio >= _WHOLE_FROM else f"{ratio:.3g}"
 
 
+def _directions(timings: Sequence[Timing]) -> Section:
+    """Compare the search in both directions with one direction, as many candidates each."""
+    from matchmaker.matching.scoring import n_candidates
+
+    cpu = {(timing.kind, timing.n, timing.method): timing.spent.cpu_s for timing in timings}
+    rows = [
+        (
+            kind,
+            f"{n:,}",
+            f"{n_candidates(n)}",
+            "numba" if _is_compiled(n) else "SciPy",
+            f"{cpu[kind, n, 'one_way']:,.3f}",
+            f"{both:,.3f}",
+            _ratio(both / cpu[kind, n, "one_way"]),
+        )
+        for (kind, n, method), both in cpu.items()
+        if method == "both_ways"
+    ]
+    columns = (
+        "event",
+        "n",
+        "candidates",
+        "by",
+        "one direction, CPU s",
+        "both directions, CPU s",
+        "both ÷ one",
+    )
+    return Section("The search in both directions, goal: at most twice one direction", columns, rows)
+
+
 def _exponents(timings: Sequence[Timing]) -> Section:
     rows = []
     for kind, method in dict.fromkeys((timing.kind, timing.method) for timing in timings):
-        slope = exponent([timing for timing in timings if (timing.kind, timing.method) == (kind, method)])
-        rows.append((kind, NAMES[method], "–" if slope is None else f"{slope:.2f}"))
-    return Section("CPU time grows with n to the power of", ("event", "method", "exponent"), rows)
+        alike = _of_one_kernel([one for one in timings if (one.kind, one.method) == (kind, method)])
+        slope = exponent(alike)
+        sizes = f"{alike[0].n:,} to {alike[-1].n:,}"
+        rows.append((kind, NAMES[method], *(("–", "–") if slope is None else (sizes, f"{slope:.2f}"))))
+    return Section("CPU time grows with n to the power of", ("event", "method", "people", "exponent"), rows)
+
+
+def _of_one_kernel(timings: Sequence[Timing]) -> list[Timing]:
+    """Return those by size that the same code computed as the largest: ours changes with the size."""
+    ordered = sorted(timings, key=lambda timing: timing.n)
+    if ordered[-1].method not in _OURS:
+        return ordered
+    return [timing for timing in ordered if _is_compiled(timing.n) == _is_compiled(ordered[-1].n)]
+
+
+def _is_compiled(n: int) -> bool:
+    from matchmaker.matching.blocks import is_large
+
+    return is_large(n) and find_spec("numba") is not None
 
 
 def plot(timings: Sequence[Timing]) -> str:
@@ -143,7 +197,7 @@ def plot(timings: Sequence[Timing]) -> str:
     kind = timings[0].kind
     series: dict[str, dict[int, float]] = {}
     for timing in timings:
-        if timing.kind == kind:
+        if timing.kind == kind and timing.method not in _COMPARED:
             series.setdefault(NAMES[timing.method], {})[timing.n] = timing.spent.cpu_s
     told = "; ".join(
         f"{name}: " + ", ".join(f"{cpu:.3g} s for {n:,}" for n, cpu in points.items())

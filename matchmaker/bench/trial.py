@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 PLACES = 3
 # Above, the peers' rows are sampled: some would take the better part of an hour.
 SAMPLED_ABOVE = 20_000
-_SAMPLE = 3000
+SAMPLE = 3000
 _WARM_UP = 64
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
-WHOLE = ("whole", "tutorial")
-OUR_STAGES = ("plain", "candidates")
+WHOLE = ("whole", "whole_places", "tutorial")
+OUR_STAGES = ("plain", "candidates", "both_ways", "one_way")
 PEERS = ("scipy_rows", "sklearn_neighbors", "sparse_dot_topn")
 
 
@@ -64,6 +64,10 @@ def run(method: str, event: Event, started: float) -> Spent:
             from matchmaker.bench.ours import whole_run
 
             whole_run(event)
+        elif method == "whole_places":
+            from matchmaker.bench.ours import whole_run_with_places
+
+            whole_run_with_places(event)
         else:
             from matchmaker.bench.peers import dense_tutorial
 
@@ -90,11 +94,16 @@ def _stage(method: str, event: Event, kernel: Kernel) -> tuple[Callable[[], obje
     import numpy as np
 
     from matchmaker.bench import peers
-    from matchmaker.bench.ours import top_candidates, top_plain, vectors_of
+    from matchmaker.bench.ours import moments_of, top_candidates, top_one_way, top_plain, vectors_of
 
-    if method == "candidates":
+    if method in {"candidates", "both_ways", "one_way"}:
         vectors = vectors_of(event)
-        return lambda: top_candidates(*vectors, kernel), 1.0
+        if method == "candidates":
+            return lambda: top_candidates(*vectors, kernel), 1.0
+        if method == "one_way":
+            return lambda: top_one_way(*vectors, kernel), 1.0
+        known = moments_of(*vectors, kernel)
+        return lambda: top_candidates(*vectors, kernel, known), 1.0
     # What these methods do not use must not count as their memory.
     one, other = peers.stacked(*(side.terms for side in vectors_of(event)))
     if method == "plain":
@@ -103,7 +112,7 @@ def _stage(method: str, event: Event, kernel: Kernel) -> tuple[Callable[[], obje
     n = len(event.goals)
     rows = np.arange(n)
     if n > SAMPLED_ABOVE:
-        rows = np.sort(np.random.default_rng(0).choice(n, _SAMPLE, replace=False))
+        rows = np.sort(np.random.default_rng(0).choice(n, SAMPLE, replace=False))
     return lambda: ask(one, other, rows, PLACES), len(rows) / n
 
 

@@ -48,6 +48,26 @@ def _findings(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield True, f"BASE_URL {settings.base_url} ({where})"
     for module, purpose in (("sklearn", "matching"), ("typst", "badges"), ("qrcode", "QR codes")):
         yield find_spec(module) is not None, f"{module} for {purpose}"
+    yield from _matching(settings)
+
+
+def _matching(settings: Settings) -> Iterator[tuple[bool, str]]:
+    """Look at what the operator set for the matching; by default that is nothing."""
+    from matchmaker.errors import MatchmakerError
+    from matchmaker.services.scorers import made_scorer
+    from matchmaker.services.spreading import open_cluster
+
+    try:
+        if settings.matching_backend == "dask":
+            with open_cluster(settings.dask_scheduler) as client:
+                cores = client.ncores()
+            total = sum(cores.values())
+            yield True, f"Dask cluster {settings.dask_scheduler}: {len(cores)} workers, {total} cores"
+        if settings.matching_scorer:
+            made_scorer(settings.matching_scorer)
+            yield True, f"scorer {settings.matching_scorer}"
+    except MatchmakerError as error:
+        yield False, error.sentence()
 
 
 def _database(settings: Settings) -> Iterator[tuple[bool, str]]:

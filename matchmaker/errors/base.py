@@ -12,6 +12,8 @@ class MatchmakerError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
     text: ClassVar[str] = "That did not work."
+    # Without addresses and paths, for people who do not run the site; empty where the text has none.
+    plain_text: ClassVar[str] = ""
 
     def __init__(self, **values: object) -> None:
         self.values = values
@@ -20,6 +22,10 @@ class MatchmakerError(Exception):
     def sentence(self) -> str:
         """Return the text with its values, in English."""
         return self.text % self.values
+
+    def plain_sentence(self) -> str:
+        """Return what somebody may read who does not run this site, in English."""
+        return self.plain_text or self.sentence()
 
 
 class NotFoundError(MatchmakerError):

@@ -114,6 +114,22 @@ class RetentionPastError(MatchmakerError):
     text = "That day has passed already, so every profile would be erased at once. Choose more days."
 
 
+class RetentionRaisedError(MatchmakerError):
+    """People would be kept longer than they were told when they registered."""
+
+    code = "retention_raised"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = "People have agreed to %(days)s, so this number can only become smaller."
+
+
+class EventErasedError(MatchmakerError):
+    """The people of the event are erased, and its report stands as it was then."""
+
+    code = "event_erased"
+    status = HTTPStatus.CONFLICT
+    text = "The people of this event are erased and its report is final, so its days stay as they are."
+
+
 class EventNameError(MatchmakerError):
     """What was typed to confirm is not the event's name."""
 

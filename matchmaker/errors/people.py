@@ -46,6 +46,14 @@ class PersonGoneError(MatchmakerError):
     text = "This person takes no part any more."
 
 
+class ScannerGoneError(MatchmakerError):
+    """Who scans is no row any more: merged into another one, which they are signed in as from now on."""
+
+    code = "scanner_gone"
+    status = HTTPStatus.UNAUTHORIZED
+    text = "Please open the page again, then scan once more."
+
+
 class ScanIdReusedError(MatchmakerError):
     """The same scan id came with another content."""
 
@@ -124,6 +132,14 @@ class OwnWordsError(MatchmakerError):
     code = "own_words"
     status = HTTPStatus.CONFLICT
     text = "They wrote these words themselves. Change them only if they asked you to, and say so below."
+
+
+class WalkInErasedError(MatchmakerError):
+    """A page that was used for somebody at the door, who had themselves erased since, is sent again."""
+
+    code = "walk_in_erased"
+    status = HTTPStatus.GONE
+    text = "Somebody was taken in with this page, and is erased since. For the next person, open it anew."
 
 
 class AtTheDoorUnknownError(MatchmakerError):

@@ -50,6 +50,51 @@ class TooManyPinsError(MatchmakerError):
     text = "One of the two has %(most)s pinned people already, and nobody gets more."
 
 
+class ClusterExtraMissingError(MatchmakerError):
+    """A cluster is to compute, and its software is not installed here."""
+
+    code = "cluster_extra_missing"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = "MATCHING_BACKEND is dask, but Dask is missing: install Matchmaker with the extra “distributed”."
+    plain_text = "The software for computing on several machines is missing."
+
+
+class ClusterUnreachableError(MatchmakerError):
+    """The cluster's scheduler does not answer, or no worker has joined it."""
+
+    code = "cluster_unreachable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = "No Dask cluster answers at %(address)s. Its scheduler must run there, with at least one worker."
+    plain_text = "The machines that compute the matching do not answer."
+
+
+class ClusterLostError(MatchmakerError):
+    """The cluster broke off in the middle of a matching."""
+
+    code = "cluster_lost"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = "The Dask cluster at %(address)s broke off while it computed. Its own logs say why."
+    plain_text = "The machines that compute the matching broke off in the middle."
+
+
+class ScorerUnusableError(MatchmakerError):
+    """The scorer that is set cannot be loaded, or is none."""
+
+    code = "scorer_unusable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = "The scorer %(scorer)s, set as MATCHING_SCORER, cannot be used: %(reason)s."
+    plain_text = "The program that scores pairs at this site cannot be used."
+
+
+class OtherScorerError(MatchmakerError):
+    """A run was scored by something that is not set now."""
+
+    code = "other_scorer"
+    status = HTTPStatus.CONFLICT
+    text = "This run was scored by %(scorer)s. Set MATCHING_SCORER to that name to compute it again."
+    plain_text = "The program that scored this run is not the one that this site uses now."
+
+
 class MatchingUnderWayError(MatchmakerError):
     """People are not merged while a matching reads them."""
 

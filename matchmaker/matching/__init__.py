@@ -2,7 +2,6 @@
 
 from matchmaker.matching.explain import Explanation
 from matchmaker.matching.fitted import FittedCrowd, FittedFileError, load_fitted
-from matchmaker.matching.growth import REWEIGHT_AT, reweighted
 from matchmaker.matching.late import place_late
 from matchmaker.matching.matcher import Matcher
 from matchmaker.matching.metrics import Balance, balance
@@ -13,7 +12,6 @@ from matchmaker.matching.reasons import Reason, Term
 from matchmaker.matching.weakness import WEAK_FLOOR, is_weak
 
 __all__ = [
-    "REWEIGHT_AT",
     "WEAK_FLOOR",
     "Affinities",
     "Balance",
@@ -31,5 +29,4 @@ __all__ = [
     "place_late",
     "rank",
     "rank_one_way",
-    "reweighted",
 ]

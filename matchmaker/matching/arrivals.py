@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.candidates import joined
 from matchmaker.matching.explain import Explanations
 from matchmaker.matching.grams import WordGrams
 from matchmaker.matching.places import Places
 from matchmaker.matching.reading import read, sides_of
-from matchmaker.matching.scoring import affinities, joined
+from matchmaker.matching.scoring import affinities
 from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
 
 if TYPE_CHECKING:

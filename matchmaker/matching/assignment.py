@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from matchmaker.matching.blocks import is_large
 from matchmaker.matching.prices import find_prices, gains
-from matchmaker.matching.program import NODE_LIMIT, Problem, solve
+from matchmaker.matching.program import NODE_LIMIT, Problem, solve_split, solve_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +75,12 @@ class Pairing:
     def degrees(self) -> NDArray[np.intp]:
         """Return how many matches each has."""
         return np.fromiter(map(len, self.partners), np.intp, len(self.partners))
+
+    def give_one_more_place(self) -> None:
+        """Let whoever has no place left have one more match, and whoever has none have one."""
+        degrees = self.degrees()
+        full = (degrees > 0) & (degrees == self._room)
+        self._room = np.where(full, degrees + 1, np.where(degrees == 0, np.minimum(self._room, 1), degrees))
 
     def places_left(self) -> NDArray[np.intp]:
         """Return how many more matches each may have."""
@@ -149,7 +155,7 @@ class Pairing:
         if len(pairs) > exact_up_to:
             return False
         problem = Problem(pairs, weights, self.places_left(), self.degrees() == 0)
-        shares = solve(problem, integral=True, node_limit=node_limit)
+        shares = solve_whole(problem, node_limit=node_limit)
         if shares is None:
             return False
         chosen = shares > 0.5  # noqa: PLR2004 - whole numbers up to the solver's tolerance
@@ -160,9 +166,7 @@ class Pairing:
         self, pairs: NDArray[np.intp], weights: NDArray[np.float64], exact_up_to: int, node_limit: int
     ) -> None:
         """Add pairs by the linear program, its split pairs by what is best where they hang together."""
-        shares = solve(Problem(pairs, weights, self.places_left(), self.degrees() == 0), integral=False)
-        if shares is None:  # pragma: no cover - the linear program always has the answer zero
-            raise RuntimeError(f"The linear program over {len(pairs)} pairs has no solution.")
+        shares = solve_split(Problem(pairs, weights, self.places_left(), self.degrees() == 0))
         self.add(pairs[shares >= _WHOLE])
         rest = np.flatnonzero((shares < _WHOLE) & self._has_room(pairs))
         pairs, weights, shares = pairs[rest], weights[rest], shares[rest]

@@ -57,7 +57,7 @@ def kernel_for(n_rows: int, kernel: Kernel) -> ModuleType | None:
     return importlib.import_module("matchmaker.matching.kernel")
 
 
-class Shared:
+class SharedData:
     """What every block needs, in a form that joblib sends once to each machine.
 
     Its Dask backend does so with what is large and may be referred to weakly, which a tuple may not.
@@ -71,7 +71,7 @@ class Shared:
 
 
 def _block(
-    function: Callable[..., tuple[NDArray[Any], ...]], first: int, last: int, shared: Shared
+    function: Callable[..., tuple[NDArray[Any], ...]], first: int, last: int, shared: SharedData
 ) -> tuple[NDArray[Any], ...]:
     """Return what the function makes of one block."""
     return function(first, last, *shared.data)
@@ -110,7 +110,7 @@ def in_blocks(
     tuple of ndarray
         In the order of rows, whatever the backend.
     """
-    shared = Shared(data)
+    shared = SharedData(data)
     blocks = [(first, min(first + size, n_rows)) for first in range(0, n_rows, size)]
     made: list[tuple[NDArray[Any], ...]] = []
     if n_jobs is None and backend is None and "joblib" not in sys.modules:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 TERM_SHARE = 0.6
 # How much the weaker direction counts again: 0 is a plain sum, 1 nearly asks for both.
 MUTUAL_SHARE = 0.5
-# In choosing mutual matches it counts less: being in both people's lists already asks for both directions.
-CHOOSING_SHARE = 0.3
+# In choosing the mutual matches of an event too large to be chosen exactly it counts less: being in both
+# people's lists already asks for both directions (docs/decisions/0003).
+CHOOSING_SHARE = 0.4
 # Rows in a block: enough to pay for handing it out, few enough to tell progress.
 _KERNEL_ROWS = 2048
 _SCIPY_CELLS = 4_000_000

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 import numpy as np
 
+from matchmaker.matching.candidates import TERM_SHARE
 from matchmaker.matching.gram_credit import credited, shared_grams
 from matchmaker.matching.reasons import Reasons, SharedTerms, heaviest_first, with_parts_in_compounds
-from matchmaker.matching.scoring import GRAM_SHARE, TERM_SHARE
+from matchmaker.matching.scoring import GRAM_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 _Kind = TypeVar("_Kind", bound=Side | Profiles)
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.known import AnyScores
     from matchmaker.matching.matcher import Matcher
-    from matchmaker.matching.mutual import AnyScores
 
     Pairs = NDArray[np.intp]
 

@@ -7,25 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 
 # Places in larger arrays need more than 32 bits.
 _MANY = 2**31
-
-
-class PairScores(Protocol):
-    """What of the scores is asked for."""
-
-    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return symmetric scores."""
-        ...
-
-    def pair_affinities(
-        self, one: NDArray[np.intp], other: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return what the first get, then what they give."""
-        ...
 
 
 class Candidates(NamedTuple):
@@ -44,6 +32,32 @@ class Candidates(NamedTuple):
     scores: NDArray[np.float64]
     indices: NDArray[np.signedinteger[Any]]
     weights: NDArray[np.float64]
+
+
+class AnyScores(Protocol):
+    """Scores of words or of a plugged-in scorer."""
+
+    n_people: int
+
+    def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return scores of some people with everybody, minus infinity where not eligible."""
+        ...
+
+    def pair_affinities(
+        self, one: NDArray[np.intp], other: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what the first of each pair gets from the second, then what they give."""
+        ...
+
+    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return symmetric scores of pairs."""
+        ...
+
+    def best(
+        self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
+    ) -> Candidates:
+        """Return everybody's best eligible others."""
+        ...
 
 
 class Listed(NamedTuple):
@@ -84,48 +98,27 @@ class KnownScores:
 
     Parameters
     ----------
-    scores : PairScores
+    scores : AnyScores
         Asked about pairs that are not known.
-    n_people : int
-        How many there are.
     pairs : ndarray of int of shape (n_pairs, 2)
         Known pairs, lower index first, ascending.
     values : ndarray of shape (n_pairs,)
         Their scores.
     """
 
-    def __init__(
-        self,
-        scores: PairScores,
-        n_people: int,
-        pairs: NDArray[np.intp],
-        values: NDArray[np.float64],
-    ) -> None:
+    def __init__(self, scores: AnyScores, pairs: NDArray[np.intp], values: NDArray[np.float64]) -> None:
         self._scores = scores
-        self._n_people = n_people
-        self._keys = pairs[:, 0] * n_people + pairs[:, 1]
+        self._keys = pairs[:, 0] * scores.n_people + pairs[:, 1]
         self._values = values
-        self.pair_affinities = scores.pair_affinities
-
-    def _places(
-        self, one: NDArray[np.intp], other: NDArray[np.intp]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
-        """Return which pairs are known, and where those stand."""
-        keys = np.minimum(one, other) * self._n_people + np.maximum(one, other)
-        places = np.searchsorted(self._keys, keys)
-        is_known = places < len(self._keys)
-        is_known[is_known] = self._keys[places[is_known]] == keys[is_known]
-        return is_known, places[is_known]
-
-    def is_known(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Return which pairs are known."""
-        return self._places(one, other)[0]
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return symmetric scores."""
-        is_known, places = self._places(one, other)
+        keys = np.minimum(one, other) * self._scores.n_people + np.maximum(one, other)
+        places = np.searchsorted(self._keys, keys)
+        is_known = places < len(self._keys)
+        is_known[is_known] = self._keys[places[is_known]] == keys[is_known]
         found = np.empty(len(one))
-        found[is_known] = self._values[places]
+        found[is_known] = self._values[places[is_known]]
         if not is_known.all():
             found[~is_known] = self._scores.pair_scores(one[~is_known], other[~is_known])
         return found

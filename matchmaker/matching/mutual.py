@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.assignment import Pairing
-from matchmaker.matching.known import Candidates, KnownScores, candidate_pairs
+from matchmaker.matching.choice import Choice, choice_from
+from matchmaker.matching.fourth import cover_with_fourth
+from matchmaker.matching.known import KnownScores, candidate_pairs
 from matchmaker.matching.prices import find_prices
 from matchmaker.matching.program import Problem
-from matchmaker.matching.repair import Repair
-from matchmaker.matching.scoring import ALL_GRAMS_UP_TO, N_CANDIDATES, best_of_rows
-from matchmaker.matching.variety import Variety
+from matchmaker.matching.repair import repair_of
+from matchmaker.matching.scoring import ALL_GRAMS_UP_TO, N_CANDIDATES
+from matchmaker.matching.variety import ABOUT_EQUAL, Variety
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.assignment import Pairing
     from matchmaker.matching.blocks import Kernel
+    from matchmaker.matching.known import AnyScores, Candidates
 
 Lists = tuple["NDArray[np.float64]", "NDArray[np.intp]"]
 
-# Chains for single free places are searched where so few are left: more of them lie inside one large group.
+# Chains for single free places are searched where so few are left: more of them lie inside one large group,
+# where searching them costs much; nor is anything chosen anew for variety where more have nobody.
 _MOST_WITH_PLACES = 30
-
-
-class AnyScores(Protocol):
-    """Scores of words or of a plugged-in scorer."""
-
-    n_people: int
-
-    def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return scores of some people with everybody, minus infinity where not eligible."""
-        ...
-
-    def pair_affinities(
-        self, one: NDArray[np.intp], other: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return what the first of each pair gets from the second, then what they give."""
-        ...
-
-    def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return symmetric scores of pairs."""
-        ...
-
-    def best(
-        self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None
-    ) -> Candidates:
-        """Return everybody's best eligible others."""
-        ...
+# What a wished pair weighs more in choosing for variety, in units of the score: the most that costs no more
+# than a small share of the score, or leaves this share of the bound.
+_WORTHS = (1.2, 0.8, 0.4)
+_MOST_LOST = 0.001
+_LEFT_OF_BOUND = 0.9955
 
 
 class Mutual(NamedTuple):
@@ -63,13 +45,10 @@ class Mutual(NamedTuple):
         Lower index first, ascending.
     scores : ndarray of shape (n_pairs,)
         Theirs.
-    n_varied : int
-        How many swaps were made for variety.
     """
 
     pairs: NDArray[np.intp]
     scores: NDArray[np.float64]
-    n_varied: int
 
 
 def match_mutually(
@@ -79,6 +58,7 @@ def match_mutually(
     fixed: NDArray[np.intp],
     served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]] | None,
     *,
+    has_fourth: bool = False,
     kernel: Kernel = "auto",
 ) -> Mutual:
     """Return mutual matches: the most people covered first, then the greatest score.
@@ -88,13 +68,15 @@ def match_mutually(
     scores : AnyScores
         Of everybody.
     best : Candidates
-        Everybody's; chosen by their weights, reported with their scores.
+        Everybody's. Few of them are chosen by their scores, more by their weights.
     room : ndarray of int of shape (n,)
         How many matches each may have.
     fixed : ndarray of int of shape (n_fixed, 2)
         Pairs that stay, lower index first.
     served : callable, optional
-        Which of the first's goals the second serves; without it nothing is swapped for variety.
+        Which of the first's goals the second serves; without it variety does not count.
+    has_fourth : bool
+        Whether people may have one more match than their room, with somebody who would have none.
     kernel : {"auto", "numba", "scipy"}
         What sets prices in a large event; the answer is the same.
 
@@ -103,25 +85,68 @@ def match_mutually(
     Mutual
     """
     n = len(room)
-    pairing = Pairing(room, fixed)
     listed = candidate_pairs(best)
-    known = KnownScores(scores, n, listed.pairs, listed.scores)
-    pairs, weights = listed.pairs, listed.weights
+    known = KnownScores(scores, listed.pairs, listed.scores)
+    choice = choice_from(listed, room, fixed, kernel=kernel)
     del listed
-    if len(fixed):
-        is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
-        pairs, weights = pairs[is_new], weights[is_new]
-    # Any match is worth more than none.
-    shift = 1.0 - float(weights.min(initial=np.inf)) if len(weights) else 0.0
-    pairing.choose(pairs, weights + shift, kernel=kernel)
-    del pairs, weights
-    _cover(pairing, scores)
-    _fill(pairing, scores, shift)
-    n_varied = 0 if served is None else Variety(pairing, known, best.indices, served).improve()
+    shift = choice.shift
+    pairing = choice.chosen()
+    if served is None:
+        del choice
+        _complete(pairing, scores, shift)
+    else:
+        _complete(pairing, scores, shift)
+        pairing = _varied(pairing, choice, best, (scores, known), served)
+    if has_fourth:
+        cover_with_fourth(pairing, scores, kernel)
     chosen = pairing.pairs()
     # A small event's candidates come from whole rows, whose sums may differ in their last bit from a pair's.
     final = scores if n <= ALL_GRAMS_UP_TO else known
-    return Mutual(chosen, final.pair_scores(*chosen.T), n_varied)
+    return Mutual(chosen, final.pair_scores(*chosen.T))
+
+
+def _varied(
+    pairing: Pairing,
+    choice: Choice,
+    best: Candidates,
+    asked: tuple[AnyScores, KnownScores],
+    served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]],
+) -> Pairing:
+    """Return matches that serve more goals where candidates fit about equally, else the same."""
+    scores, known = asked
+    variety = Variety(scores, best.indices, served)
+    before = pairing.pairs()
+    wished, shares = variety.wishes(before)
+    if not len(wished) or int((pairing.degrees() == 0).sum()) > _MOST_WITH_PLACES:
+        return pairing
+    n_covered, n_served = int((pairing.degrees() > 0).sum()), variety.n_served(before)
+    least = -np.inf
+    if not choice.is_exact:
+        had = known.pair_scores(*before.T)
+        of_bound = _LEFT_OF_BOUND * bound_of_scores(best, choice.room, kernel=choice.kernel)
+        least = min(float(had.sum() - _MOST_LOST * np.abs(had).sum()), of_bound)
+    for worth in _WORTHS:
+        other = choice.preferring(wished, worth * shares).chosen()
+        _complete(other, scores, choice.shift)
+        after = other.pairs()
+        if len(after) < len(before) or int((other.degrees() > 0).sum()) < n_covered:
+            continue
+        if choice.is_exact:
+            is_near = _fits_about_equally(before, after, scores)
+        else:
+            is_near = float(known.pair_scores(*after.T).sum()) >= least
+        if is_near and variety.n_served(after) > n_served:
+            return other
+    return pairing
+
+
+def _fits_about_equally(before: NDArray[np.intp], after: NDArray[np.intp], scores: AnyScores) -> bool:
+    """Return whether those who get other matches are helped and help about as much as before."""
+    n = scores.n_people
+    old, new = (pairs[:, 0] * n + pairs[:, 1] for pairs in (before, after))
+    given_up, taken = before[~np.isin(old, new)], after[~np.isin(new, old)]
+    gone, gained = (float(np.sum(scores.pair_affinities(*pairs.T))) for pairs in (given_up, taken))
+    return gained >= ABOUT_EQUAL * gone
 
 
 def bound_of_scores(best: Candidates, room: NDArray[np.intp], *, kernel: Kernel = "auto") -> float:
@@ -149,20 +174,15 @@ def bound_of_scores(best: Candidates, room: NDArray[np.intp], *, kernel: Kernel 
     return find_prices(Problem(pairs[pays], scores[pays], room, nobody), kernel=kernel)[1]
 
 
-def _repair(pairing: Pairing, scores: AnyScores) -> Repair:
-    @lru_cache(maxsize=100)
-    def others_of(person: int) -> NDArray[np.intp]:
-        row = np.array([person], dtype=np.intp)
-        _, indices = best_of_rows(scores.block(row), scores.n_people)
-        eligible: NDArray[np.intp] = indices[0][indices[0] >= 0]
-        return eligible
-
-    return Repair(pairing, others_of)
+def _complete(pairing: Pairing, scores: AnyScores, shift: float) -> None:
+    """Cover whom the candidates leave out, then fill what places are left."""
+    _cover(pairing, scores)
+    _fill(pairing, scores, shift)
 
 
 def _cover(pairing: Pairing, scores: AnyScores) -> None:
     """Give people without a match one, also outside the candidates."""
-    repair = _repair(pairing, scores)
+    repair = repair_of(pairing, scores)
     for person in np.flatnonzero(pairing.places_left() > 0).tolist():
         # Covering somebody before may have covered this one too.
         if not pairing.partners[person]:
@@ -187,7 +207,7 @@ def _fill(pairing: Pairing, scores: AnyScores, shift: float) -> None:
     people = np.flatnonzero(pairing.places_left() > 0).tolist()
     if len(people) > _MOST_WITH_PLACES:
         return
-    repair = _repair(pairing, scores)
+    repair = repair_of(pairing, scores)
     for number, one in enumerate(people):
         for other in people[number:]:
             enough = 2 if one == other else 1

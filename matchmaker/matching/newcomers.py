@@ -14,9 +14,9 @@ from scipy.sparse import csc_array
 from matchmaker.matching.candidates import MUTUAL_SHARE, TERM_SHARE, joined
 from matchmaker.matching.fitted_people import FittedPeople
 from matchmaker.matching.grams import char_grams
+from matchmaker.matching.moments import DEVIATION_FLOOR
 from matchmaker.matching.scoring import (
     ALL_GRAMS_UP_TO,
-    DEVIATION_FLOOR,
     GRAM_SHARE,
     best_of_rows,
     n_candidates,

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matchmaker.matching.candidates import joined
 from matchmaker.matching.explain import Explanation
 from matchmaker.matching.fitted_people import FittedPeople
+from matchmaker.matching.moments import DEVIATION_FLOOR
 from matchmaker.matching.reasons import Reason
-from matchmaker.matching.scoring import DEVIATION_FLOOR, best_in_blocks, best_of_rows, joined, row_blocks
+from matchmaker.matching.scoring import best_in_blocks, best_of_rows, row_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from matchmaker.matching.eligibility import Eligibility
     from matchmaker.matching.fitted_people import Best, Newcomer
@@ -33,6 +35,11 @@ class PluggedScores:
         How many.
     eligibility : Eligibility
         Which pairs count.
+
+    Raises
+    ------
+    ValueError
+        If the scorer does not answer with a finite number for each pair.
     """
 
     def __init__(self, affinities: Affinities, n_people: int, eligibility: Eligibility) -> None:
@@ -41,8 +48,10 @@ class PluggedScores:
         self._eligibility = eligibility
         self._mean, self._deviation = np.zeros(n_people), np.ones(n_people)
         for rows in row_blocks(n_people, n_people):
-            values = np.array(affinities.gets(rows), dtype=np.float64)
-            values[np.arange(len(rows)), rows] = np.nan
+            oneself = np.arange(len(rows)), rows
+            _checked(affinities.gives(rows), "gives", (len(rows), n_people), oneself)
+            values = _checked(affinities.gets(rows), "gets", (len(rows), n_people), oneself)
+            values[oneself] = np.nan
             if n_people > 1:
                 self._mean[rows] = np.nanmean(values, axis=1)
                 self._deviation[rows] = np.maximum(np.nanstd(values, axis=1), DEVIATION_FLOOR)
@@ -87,11 +96,30 @@ class PluggedScores:
 
     def newcomer(self, goals: Sequence[str], skills: Sequence[str]) -> NDArray[np.float64]:
         """Return the scores of somebody who was not fitted with everybody."""
-        gets, gives = self._affinities.newcomer(goals, skills)
+        answer = self._affinities.newcomer(goals, skills)
+        gets, gives = (_checked(values, "newcomer", (self.n_people,)) for values in answer)
         mean, deviation = (gets.mean(), gets.std()) if len(gets) else (0.0, 0.0)
         mine = (gets - mean) / max(float(deviation), DEVIATION_FLOOR)
         scores: NDArray[np.float64] = joined(mine, (gives - self._mean) / self._deviation)
         return scores
+
+
+def _checked(
+    answer: ArrayLike,
+    name: str,
+    shape: tuple[int, ...],
+    oneself: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
+) -> NDArray[np.float64]:
+    """Return a copy of what a scorer answered; what people get from themselves counts nowhere."""
+    values = np.array(answer, dtype=np.float64)
+    if values.shape != shape:
+        raise ValueError(f"The scorer's “{name}” has shape {values.shape}, expected {shape}.")
+    is_number = np.isfinite(values)
+    if oneself is not None:
+        is_number[oneself] = True
+    if not is_number.all():
+        raise ValueError(f"The scorer's “{name}” holds values that are no finite numbers.")
+    return values
 
 
 class PluggedModel:

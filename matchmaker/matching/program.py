@@ -46,6 +46,98 @@ class Problem(NamedTuple):
         return csr_array((ones, (self.pairs.ravel(), columns)), shape=(len(self.room), n_pairs))
 
 
+def solve_whole(problem: Problem, *, node_limit: int = NODE_LIMIT) -> NDArray[np.float64] | None:
+    """Return which pairs to take: the most people covered first, then the greatest weight.
+
+    Parameters
+    ----------
+    problem : Problem
+        The pairs.
+    node_limit : int
+        Where branching stops.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,) or None
+        0 or 1, up to the solver's tolerance; None when branching stopped before it had an answer.
+    """
+    # Loaded only here: a process which solves nothing, such as the web's, is spared a quarter of a second.
+    from scipy.optimize import LinearConstraint
+
+    n_pairs = len(problem.pairs)
+    to_cover, incidence = _to_cover(problem)
+    least = np.zeros(len(problem.room))
+    least[to_cover] = 1
+    everybody = LinearConstraint(incidence, least, problem.room)
+    solution = _optimum(problem.weights, [everybody], n_pairs, node_limit)
+    if solution is not None:
+        return solution
+    # Capacity is short.
+    constraints = _covering(problem, to_cover, incidence)
+    count = np.concatenate([np.zeros(n_pairs), np.ones(len(to_cover))])
+    most = _optimum(count, constraints, n_pairs, node_limit)
+    if most is None:
+        return None
+    enough = LinearConstraint(count[None, :], float(count @ most) - 1e-6, np.inf)
+    gain = np.concatenate([problem.weights, np.zeros(len(to_cover))])
+    solution = _optimum(gain, [*constraints, enough], n_pairs, node_limit)
+    # The covering pairs alone are an answer, should branching stop before a heavier one is found.
+    return (most if solution is None else solution)[:n_pairs]
+
+
+def solve_split(problem: Problem) -> NDArray[np.float64]:
+    """Return how much of each pair to take where pairs may be split, by the same order of aims.
+
+    Parameters
+    ----------
+    problem : Problem
+        The pairs.
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,)
+        Ones and halves, except where not everybody can be covered.
+
+    Raises
+    ------
+    RuntimeError
+        If the solver fails; zero of every pair is always allowed.
+
+    References
+    ----------
+    Balinski (1965), Integer programming: methods, uses, computation (half-integrality).
+    """
+    n_pairs = len(problem.pairs)
+    to_cover, incidence = _to_cover(problem)
+    # One program for both aims: no exchange of pairs that covers one more costs so much.
+    worth = _COVERED * problem.weights.max(initial=0.0)
+    gain = np.concatenate([problem.weights, np.full(len(to_cover), worth)])
+    solution = _optimum(gain, _covering(problem, to_cover, incidence), 0, NODE_LIMIT)
+    if solution is None:  # pragma: no cover - the linear program always has the answer zero
+        raise RuntimeError(f"The linear program over {n_pairs} pairs has no solution.")
+    return solution[:n_pairs]
+
+
+def _to_cover(problem: Problem) -> tuple[NDArray[np.intp], csr_array[np.float64]]:
+    """Return who is in no pair yet and may come into one, with the people by pairs matrix."""
+    incidence = problem.incidence()
+    return np.flatnonzero(problem.open & (problem.room > 0) & (incidence.sum(axis=1) > 0)), incidence
+
+
+def _covering(
+    problem: Problem, to_cover: NDArray[np.intp], incidence: csr_array[np.float64]
+) -> list[LinearConstraint]:
+    """Return what binds pairs, followed by one variable a person to cover which says whether they are."""
+    from scipy.optimize import LinearConstraint
+
+    n_cover = len(to_cover)
+    no_pairs = csr_array((len(problem.room), n_cover))
+    return [
+        LinearConstraint(block_array([[incidence, no_pairs]], format="csr"), -np.inf, problem.room),
+        LinearConstraint(block_array([[-incidence[to_cover], eye_array(n_cover)]], format="csr"), -np.inf, 0),
+    ]
+
+
 def _optimum(
     gain: NDArray[np.float64],
     constraints: list[LinearConstraint],
@@ -66,67 +158,3 @@ def _optimum(
     )
     solution: NDArray[np.float64] | None = result.x
     return solution
-
-
-def solve(problem: Problem, *, integral: bool, node_limit: int = NODE_LIMIT) -> NDArray[np.float64] | None:
-    """Return how much of each pair to take: the most people covered first, then the greatest weight.
-
-    Parameters
-    ----------
-    problem : Problem
-        The pairs.
-    integral : bool
-        Whether pairs must be taken whole. Otherwise the answer has ones and halves, except where
-        not everybody can be covered.
-    node_limit : int
-        Where branching stops.
-
-    Returns
-    -------
-    ndarray of shape (n_pairs,) or None
-        In [0, 1]; None when branching stopped before it had an answer.
-
-    References
-    ----------
-    Balinski (1965), Integer programming: methods, uses, computation (half-integrality).
-    """
-    # Loaded only here: a process which solves nothing, such as the web's, is spared a quarter of a second.
-    from scipy.optimize import LinearConstraint
-
-    incidence = problem.incidence()
-    n_pairs = len(problem.pairs)
-    to_cover = np.flatnonzero(problem.open & (problem.room > 0) & (incidence.sum(axis=1) > 0))
-    n_integral = n_pairs if integral else 0
-    if integral:
-        least = np.zeros(len(problem.room))
-        least[to_cover] = 1
-        everybody = LinearConstraint(incidence, least, problem.room)
-        solution = _optimum(problem.weights, [everybody], n_integral, node_limit)
-        if solution is not None:
-            return solution
-
-    # Capacity may be short: one variable a person says whether they are covered.
-    n_cover = len(to_cover)
-    degree = LinearConstraint(
-        block_array([[incidence, csr_array((len(problem.room), n_cover))]], format="csr"),
-        -np.inf,
-        problem.room,
-    )
-    covered = LinearConstraint(
-        block_array([[-incidence[to_cover], eye_array(n_cover)]], format="csr"), -np.inf, 0
-    )
-    gain = np.concatenate([problem.weights, np.zeros(n_cover)])
-    if not integral:
-        # One solution instead of two: no exchange of pairs that covers one more costs so much.
-        gain[n_pairs:] = _COVERED * problem.weights.max(initial=0.0)
-        solution = _optimum(gain, [degree, covered], n_integral, node_limit)
-        return None if solution is None else solution[:n_pairs]
-    count = np.concatenate([np.zeros(n_pairs), np.ones(n_cover)])
-    most = _optimum(count, [degree, covered], n_integral, node_limit)
-    if most is None:
-        return None
-    target = float(count @ most)
-    enough = LinearConstraint(count[None, :], target - 1e-6, np.inf)
-    solution = _optimum(gain, [degree, covered, enough], n_integral, node_limit)
-    # The covering pairs alone are an answer, should branching stop before a heavier one is found.
-    return (most if solution is None else solution)[:n_pairs]

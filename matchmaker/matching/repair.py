@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matchmaker.matching.scoring import best_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from matchmaker.matching.assignment import Pairing
+    from matchmaker.matching.known import AnyScores
 
 # So many people's rows of scores are looked at for all chains together; a bound on the time of events
 # where one group is so large that thousands cannot be served.
@@ -121,3 +126,16 @@ class Repair:
                     self._pairing.join(other, b)
                     return True
         return False
+
+
+def repair_of(pairing: Pairing, scores: AnyScores) -> Repair:
+    """Return what changes a pairing, everybody's others by their whole row of scores."""
+
+    @lru_cache(maxsize=100)
+    def others_of(person: int) -> NDArray[np.intp]:
+        row = np.array([person], dtype=np.intp)
+        _, indices = best_of_rows(scores.block(row), scores.n_people)
+        eligible: NDArray[np.intp] = indices[0][indices[0] >= 0]
+        return eligible
+
+    return Repair(pairing, others_of)

@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.matching.blocks import Kernel, kernel_for
 from matchmaker.matching.candidates import CHOOSING_SHARE, TERM_SHARE, joined, top_candidates
 from matchmaker.matching.known import Candidates
-from matchmaker.matching.moments import DEVIATION_FLOOR, Moments, row_moments
+from matchmaker.matching.moments import Moments, row_moments
 from matchmaker.matching.postings import plain_rows
 
 if TYPE_CHECKING:
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 
     from matchmaker.matching.eligibility import Eligibility
     from matchmaker.matching.vectorizer import Vectors
-
-__all__ = [
-    "DEVIATION_FLOOR",
-    "TERM_SHARE",
-    "Moments",
-    "Scores",
-    "affinities",
-    "best_of_rows",
-    "joined",
-    "row_blocks",
-]
 
 GRAM_SHARE = 0.4
 # Above this many people the grams, which cost most, are added to the candidates alone.

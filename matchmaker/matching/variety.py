@@ -1,8 +1,8 @@
-"""Swaps that let somebody's matches serve different goals where candidates fit about equally."""
+"""Pairs to prefer, so that somebody's matches serve different goals where candidates fit about equally."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,25 +11,37 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matchmaker.matching.assignment import Pairing
-    from matchmaker.matching.known import KnownScores
+    from matchmaker.matching.known import AnyScores
 
 # Affinities so close count as equal.
 ABOUT_EQUAL = 0.95
-# All swaps of a run together cost at most this share of the score chosen, one at most that of its two pairs.
-MOST_LOST = 0.002
-MOST_LOST_BY_SWAP = 0.05
+# What a wish counts for another candidate than the best for its goal: less, since one is enough.
+SECOND = 0.8
+
+
+class Served(NamedTuple):
+    """Matches that serve a goal, each from the side of who has the goal.
+
+    Attributes
+    ----------
+    one, other : ndarray of int of shape (n_served,)
+        Whose goal, and who serves it.
+    goals : ndarray of int of shape (n_served,)
+        The goal's number among the person's own.
+    """
+
+    one: NDArray[np.intp]
+    other: NDArray[np.intp]
+    goals: NDArray[np.intp]
 
 
 class Variety:
-    """Looks for swaps and makes them.
+    """Compares matches by the goals that they serve.
 
     Parameters
     ----------
-    pairing : Pairing
-        Is changed; stays mutual, nobody's number of matches changes.
-    scores : KnownScores
-        Of everybody. New pairs come from those known alone.
+    scores : AnyScores
+        Of everybody.
     candidates : ndarray of int of shape (n, k)
         Everybody's eligible candidates, -1 = none.
     served : callable
@@ -38,116 +50,74 @@ class Variety:
 
     def __init__(
         self,
-        pairing: Pairing,
-        scores: KnownScores,
+        scores: AnyScores,
         candidates: NDArray[np.signedinteger[Any]],
         served: Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.intp]],
     ) -> None:
-        self._pairing, self._scores, self._served = pairing, scores, served
-        self._candidates = candidates
-        self._goal: dict[tuple[int, int], int] = {}
+        self._scores, self._candidates, self._served = scores, candidates, served
 
-    def improve(self) -> int:
-        """Make every swap that pays; return how many were made."""
-        pairs = self._pairing.pairs()
-        directed = np.vstack([pairs, pairs[:, ::-1]])
-        directed = directed[np.lexsort(directed.T[::-1])]
-        goals = self._learn(directed)
-        options, losses = self._options(directed, goals)
-        if not len(options):
-            return 0
-        budget = MOST_LOST * float(np.abs(self._scores.pair_scores(*pairs.T)).sum())
-        cheapest = np.argsort(losses, kind="stable")
-        options, losses = options[cheapest], losses[cheapest]
-        self._learn(
-            np.vstack([options[:, [0, 2]], options[:, [2, 0]], options[:, [1, 3]], options[:, [3, 1]]])
-        )
-        made = 0
-        for (one, old, better, spared), loss in zip(options.tolist(), losses.tolist(), strict=True):
-            if max(loss, 0.0) <= budget and self._swap(one, old, better, spared):
-                budget -= max(loss, 0.0)
-                made += 1
-        return made
+    def _serving(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Served:
+        goals = self._served(one, other)
+        serves = goals >= 0
+        return Served(one[serves], other[serves], goals[serves])
 
-    def _learn(self, directed: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return which goal is served in each directed pair, and remember it."""
-        goals = self._served(directed[:, 0], directed[:, 1])
-        self._goal.update(zip(map(tuple, directed.tolist()), goals.tolist(), strict=True))
-        return goals
+    def _of(self, pairs: NDArray[np.intp]) -> Served:
+        return self._serving(*np.vstack([pairs, pairs[:, ::-1]]).T)
 
-    def _n_served(self, person: int) -> int:
-        return len({self._goal[person, other] for other in self._pairing.partners[person]} - {-1})
+    def n_served(self, pairs: NDArray[np.intp]) -> int:
+        """Return how many goals the matches serve, each once for the person who has it."""
+        found = self._of(pairs)
+        return len(np.unique(np.column_stack([found.one, found.goals]), axis=0))
 
-    def _options(
-        self, directed: NDArray[np.intp], goals: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Return (person, partner, better candidate, their partner) for every possible swap, with its cost.
+    def wishes(self, pairs: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Return the pairs by which somebody is better served than by two matches for one goal.
+
+        For each person two of whose matches serve the same goal: the candidates for goals not served yet
+        whose affinity is about that of the least of those matches; where there is one, also the best match
+        for each goal served already.
 
         Parameters
         ----------
-        directed : ndarray of int of shape (n_directed, 2)
-            Every match from both sides, ascending.
-        goals : ndarray of int of shape (n_directed,)
-            Which goal of the first is served.
+        pairs : ndarray of int of shape (n_pairs, 2)
+            The matches so far.
+
+        Returns
+        -------
+        wishes : ndarray of int of shape (n_wishes, 2)
+            Lower index first; twice where both wish it.
+        shares : ndarray of shape (n_wishes,)
+            How much each counts: 1 for the best of its goal.
         """
-        n = len(self._candidates)
-        # Goals are counted from -1.
-        n_goals = int(goals.max(initial=-1)) + 2
-        own_goal = directed[:, 0] * n_goals + goals + 1
-        _, which, counts = np.unique(own_goal, return_inverse=True, return_counts=True)
-        repeated = directed[counts[which] > 1]
-        people, owner = np.unique(repeated[:, 0], return_inverse=True)
+        had = self._of(pairs)
+        n_goals = 1 + int(had.goals.max(initial=0))
+        own = had.one * n_goals + had.goals
+        _, which, counts = np.unique(own, return_inverse=True, return_counts=True)
+        is_repeated = counts[which] > 1
+        gets, _ = self._scores.pair_affinities(had.one, had.other)
+        least = np.full(len(self._candidates), np.inf)
+        np.minimum.at(least, had.one[is_repeated], gets[is_repeated])
+
+        new = self._candidates_of(np.unique(had.one[is_repeated]))
+        is_new = (new.goals >= n_goals) | ~np.isin(new.one * n_goals + new.goals, own)
+        new_gets, _ = self._scores.pair_affinities(new.one, new.other)
+        close = np.flatnonzero(is_new & (new_gets >= ABOUT_EQUAL * least[new.one]))
+        new, new_gets = Served(*(part[close] for part in new)), new_gets[close]
+
+        stays = np.flatnonzero(_is_best(had, gets) & np.isin(had.one, new.one))
+        wished = np.column_stack([np.append(new.one, had.one[stays]), np.append(new.other, had.other[stays])])
+        shares = np.append(np.where(_is_best(new, new_gets), 1.0, SECOND), np.ones(len(stays)))
+        return np.sort(wished, axis=1), shares
+
+    def _candidates_of(self, people: NDArray[np.intp]) -> Served:
         rows, places = np.nonzero(self._candidates[people] >= 0)
-        mine, new = people[rows], self._candidates[people][rows, places].astype(np.intp)
-        goal = self._served(mine, new)
-        fresh = (goal >= 0) & ~np.isin(mine * n + new, directed[:, 0] * n + directed[:, 1])
-        fresh &= (goal + 1 >= n_goals) | ~np.isin(mine * n_goals + goal + 1, own_goal)
-        rows, new = rows[fresh], new[fresh]
-
-        # Every partner who serves a goal again, with every fresh candidate, with every partner of theirs.
-        which, place = _ragged(np.bincount(rows, minlength=len(people))[owner])
-        i, j = repeated[which].T
-        new = new[np.searchsorted(rows, np.arange(len(people)))[owner][which] + place]
-        degrees = np.bincount(directed[:, 0], minlength=n)
-        which, place = _ragged(degrees[new])
-        i, j, new = i[which], j[which], new[which]
-        q = directed[(np.cumsum(degrees) - degrees)[new] + place, 1]
-        possible = (q != i) & (q != j)
-        possible[possible] = self._scores.is_known(j[possible], q[possible])
-        i, j, new, q = (ends[possible] for ends in (i, j, new, q))
-
-        score = self._scores.pair_scores
-        given_up = score(i, j), score(new, q)
-        losses = given_up[0] + given_up[1] - score(i, new) - score(j, q)
-        cheap = losses <= MOST_LOST_BY_SWAP * (np.abs(given_up[0]) + np.abs(given_up[1]))
-        i, j, new, q, losses = i[cheap], j[cheap], new[cheap], q[cheap], losses[cheap]
-        gets = self._scores.pair_affinities
-        close = gets(i, new)[0] >= ABOUT_EQUAL * gets(i, j)[0]
-        return np.column_stack([i, j, new, q])[close], losses[close]
-
-    def _swap(self, one: int, old: int, better: int, spared: int) -> bool:
-        """Give one the better, the old the spared partner, if that serves more goals; return whether."""
-        pairing = self._pairing
-        still = old in pairing.partners[one] and spared in pairing.partners[better]
-        free = better not in pairing.partners[one] and spared not in pairing.partners[old]
-        if not (still and free) or pairing.is_fixed(one, old) or pairing.is_fixed(better, spared):
-            return False
-        people = (one, old, better, spared)
-        before, own = sum(map(self._n_served, people)), self._n_served(one)
-        pairing.remove(one, old)
-        pairing.remove(better, spared)
-        pairing.join(one, better)
-        pairing.join(old, spared)
-        if sum(map(self._n_served, people)) > before and self._n_served(one) > own:
-            return True
-        pairing.remove(one, better)
-        pairing.remove(old, spared)
-        pairing.join(one, old)
-        pairing.join(better, spared)
-        return False
+        one, other = people[rows], self._candidates[people][rows, places].astype(np.intp)
+        return self._serving(one, other)
 
 
-def _ragged(counts: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return each row's number as often as it counts, and with it 0, 1, 2 and so on in each row."""
-    which = np.repeat(np.arange(len(counts)), counts)
-    return which, np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+def _is_best(served: Served, gets: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether each is the one from whom the person gets most for that goal."""
+    order = np.lexsort((-gets, served.goals, served.one))
+    goals, one = served.goals[order], served.one[order]
+    is_best = np.ones(len(order), dtype=np.bool_)
+    is_best[order[1:]] = (goals[1:] != goals[:-1]) | (one[1:] != one[:-1])
+    return is_best

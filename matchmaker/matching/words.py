@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matchmaker.matching.eligibility import Eligibility
 
 # Above so many people reading every goal by itself would cost more than the variety gained is worth.
-VARIETY_UP_TO = 20_000
+VARIETY_UP_TO = 5000
 _SEVERAL = 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,7 +51,10 @@ def newest_fitted(event_id: int) -> Fitted | None:
     folder = instance_folder()
     files = [fitted_run_file(folder, run_id) for run_id in run_ids]
     files.append(fitted_event_file(folder, event_id))
-    made = {path: path.stat().st_mtime_ns for path in files if path.exists()}
+    made = {}
+    for path in files:
+        with suppress(FileNotFoundError):  # an erasure may remove it at any moment
+            made[path] = path.stat().st_mtime_ns
     return _read(max(made, key=made.__getitem__)) if made else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,10 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Match, Meeting
+from matchmaker.queries.people import is_active
 from matchmaker.queries.pins import pins_of, separated_pairs
+from matchmaker.queries.places import PLACES
+from matchmaker.queries.run_people import digests_of, person_digest
 from matchmaker.queries.runs import published_run
 from matchmaker.queries.three import Exchange, exchanges
 
@@ -88,8 +92,12 @@ class Concerns:
     n_weak: int
     only_give: tuple[str, ...]  # people whom none of their matches can help
     n_only_give: int
+    not_full: tuple[str, ...]  # people who are told of somebody, and of fewer than they have places
+    n_not_full: int
     pinned: tuple[tuple[str, str], ...]
     n_apart: int  # pairs that the organizer has put apart since it was computed
+    alone: tuple[str, ...] = ()  # people who took part and are told of nobody
+    n_alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,7 @@ def run_page(run: MatchRun, *, words: str = "", person: str = "", start: int | N
         pairs=tuple(shown[pair] for pair in few),
         following=first + SHOWN_PAIRS if first + SHOWN_PAIRS < len(rows) else (0 if first else None),
         changes=changes,
-        concerns=_concerns(rows, names, pins, apart),
+        concerns=_concerns(rows, names, pins, apart, _who_has_nobody(run)),
         people=tuple(_lists(found[:SHOWN_PEOPLE], rows, names, before, apart)),
         n_found=len(found),
         person=None if opened is None else names[opened],
@@ -293,8 +301,29 @@ def _partners(people: Iterable[int], pairs: Iterable[Pair]) -> dict[int, set[int
     return partners
 
 
+def _who_has_nobody(run: MatchRun) -> list[int]:
+    """Return who was there to be matched when a run was computed, still is, and is in none of its pairs.
+
+    Its record says who was: neither the absent nor those who wrote their words later.
+    """
+    were_there = {person for person, _ in digests_of(run.parameters or {})}
+    is_matched = sa.exists().where(
+        Match.run_id == run.id, sa.or_(Match.low_id == Attendee.id, Match.high_id == Attendee.id)
+    )
+    rows = db.session.execute(
+        sa.select(Attendee.id, Attendee.code).where(
+            Attendee.event_id == run.event_id, is_active(), ~is_matched
+        )
+    )
+    return [person for person, code in rows if person_digest(code) in were_there]
+
+
 def _concerns(
-    rows: Sequence[_Row], names: Mapping[int, Named], pins: Collection[Pair], apart: Collection[Pair]
+    rows: Sequence[_Row],
+    names: Mapping[int, Named],
+    pins: Collection[Pair],
+    apart: Collection[Pair],
+    alone: Sequence[int],
 ) -> Concerns:
     helped: dict[int, bool] = {}
     for row in rows:
@@ -302,13 +331,19 @@ def _concerns(
         helped[row.high] = helped.get(row.high, False) or row.high_affinity > 0
     weak = [row for row in reversed(rows) if row.is_weak]
     only_give = sorted(names[person].name for person, is_helped in helped.items() if not is_helped)
+    lengths = Counter(person for row in rows for person in (row.low, row.high))
+    not_full = sorted(names[person].name for person, length in lengths.items() if length < PLACES)
     return Concerns(
         weak_pairs=tuple((names[row.low].name, names[row.high].name) for row in weak[:SHOWN_PEOPLE]),
         n_weak=len(weak),
         only_give=tuple(only_give[:SHOWN_PEOPLE]),
         n_only_give=len(only_give),
+        not_full=tuple(not_full[:SHOWN_PEOPLE]),
+        n_not_full=len(not_full),
         pinned=tuple(
             (names[row.low].name, names[row.high].name) for row in rows if (row.low, row.high) in pins
         )[:SHOWN_PEOPLE],
         n_apart=sum((row.low, row.high) in apart for row in rows),
+        alone=tuple(names[person].name for person in _by_name(alone, names)[:SHOWN_PEOPLE]),
+        n_alone=len(alone),
     )

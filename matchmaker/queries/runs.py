@@ -43,20 +43,23 @@ def published_run(event_id: int) -> MatchRun | None:
     return db.session.scalars(_light().filter_by(event_id=event_id, state=RunState.PUBLISHED)).one_or_none()
 
 
-def progress_of(run: MatchRun) -> float:
-    """Return how far a run's computation is, from 0 to 1."""
-    payload: Any = Job.payload["run_id"].as_integer()
-    progress = db.session.scalar(sa.select(Job.progress).where(payload == run.id).order_by(Job.id.desc()))
-    return progress or 0.0
-
-
 def progress_shown(run: MatchRun, moment: datetime) -> Progress:
-    """Return how far a run is, with whether a worker seems to be there at all."""
-    payload: Any = Job.payload["run_id"].as_integer()
-    job = db.session.scalars(sa.select(Job).where(payload == run.id).order_by(Job.id.desc())).first()
+    """Return how far a run is by its latest job, with whether a worker seems to be there at all."""
+    job = _latest_job(run)
     if job is None:
         return Progress(share=0.0, has_worker=False)
     if job.state == JobState.WAITING:
         return Progress(share=0.0, has_worker=moment < job.created_at + _PATIENCE)
     lost = job.state == JobState.RUNNING and job.leased_until is not None and job.leased_until < moment
     return Progress(share=job.progress, has_worker=not lost)
+
+
+def failure_told(run: MatchRun) -> str:
+    """Return the sentence with which a worker gave a run up, in English; empty where it said none."""
+    job = _latest_job(run)
+    return "" if job is None else job.error
+
+
+def _latest_job(run: MatchRun) -> Job | None:
+    payload: Any = Job.payload["run_id"].as_integer()
+    return db.session.scalars(sa.select(Job).where(payload == run.id).order_by(Job.id.desc())).first()

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matchmaker.models import Origin
 from matchmaker.services.honest_slot import draw_places
-from matchmaker.services.reasons import stored_reason
+from matchmaker.services.reasons import told_of
 from matchmaker.services.rule_labels import labels_for
+from matchmaker.services.scorers import answering_for, scorer_named
+from matchmaker.services.spreading import spread_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from matchmaker.matching import Matcher
+    from matchmaker.matching import Explanation, Matcher, Scorer
     from matchmaker.services.crowd import Crowd
     from matchmaker.services.honest_slot import Draw
 
@@ -35,20 +37,25 @@ class Chosen(NamedTuple):
 class Computed(NamedTuple):
     """What follows from a crowd."""
 
-    matcher: Matcher
+    words: Matcher  # by words, whatever scored the pairs: newcomers and the goal coach ask for them
     rows: list[dict[str, Any]]  # of the table, but for the run they belong to
     figures: dict[str, Any]
     lot: dict[str, Any] | None = None  # what might have been drawn, where places were
 
 
+@spread_out()
 def compute(crowd: Crowd, progress: Callable[[float], None] = lambda _: None) -> Computed:
     """Match a crowd; the same crowd gives the same rows."""
     started = time.perf_counter()
-    matcher = _fitted(crowd, progress)
+    scorer = scorer_named(crowd.scorer)
+    matcher = words = _fitted(crowd, progress)
+    if scorer is not None:
+        with answering_for(crowd.scorer):
+            matcher = _fitted(crowd, lambda _: None, scorer)
     chosen = _choose(matcher, crowd)
     draw = _draw(matcher, crowd, chosen)
     chosen = chosen if draw is None else _with_drawn(chosen, draw)
-    rows = _described(matcher, crowd, chosen)
+    rows = _described(matcher, words, crowd, chosen)
     figures = _figures(crowd, chosen, rows)
     if draw is not None:
         total = sum(row["score"] for row in rows)
@@ -57,14 +64,14 @@ def compute(crowd: Crowd, progress: Callable[[float], None] = lambda _: None) ->
             round(total / (total + draw.cost), 4),
         )
     figures["seconds"] = round(time.perf_counter() - started, 2)
-    return Computed(matcher, rows, figures, None if draw is None else draw.record)
+    return Computed(words, rows, figures, None if draw is None else draw.record)
 
 
-def _fitted(crowd: Crowd, progress: Callable[[float], None]) -> Matcher:
+def _fitted(crowd: Crowd, progress: Callable[[float], None], scorer: Scorer | None = None) -> Matcher:
     from matchmaker.matching import Matcher
 
     labels = labels_for([person.standing for person in crowd.people], crowd.groups_apart)
-    return Matcher(n_matches=N_MATCHES, random_state=crowd.seed).fit(
+    return Matcher(n_matches=N_MATCHES, random_state=crowd.seed, scorer=scorer).fit(
         [person.goals for person in crowd.people],
         [person.skills for person in crowd.people],
         groups=labels.groups,
@@ -100,29 +107,35 @@ def _with_drawn(chosen: Sequence[Chosen], draw: Draw) -> list[Chosen]:
     return [known.get(pair) or Chosen(*pair, Origin.HONEST, draw.probabilities[pair]) for pair in draw.pairs]
 
 
-def _described(matcher: Matcher, crowd: Crowd, chosen: Sequence[Chosen]) -> list[dict[str, Any]]:
+def _described(
+    matcher: Matcher, words: Matcher, crowd: Crowd, chosen: Sequence[Chosen]
+) -> list[dict[str, Any]]:
     """Return the rows of the table: people come in the order of their ids, so low is low."""
-    from matchmaker.matching import is_weak
-
     people = crowd.people
-    explanations = matcher.explain_pairs([(one.low, one.high) for one in chosen])
+    pairs = [(one.low, one.high) for one in chosen]
+    scores = matcher.score_pairs(pairs).tolist()
+    explanations: Iterable[Explanation] = words.explain_pairs(pairs)
+    if matcher is not words:
+        # What the scorer found, told in the words that the two share.
+        explanations = map(_told_in_words, matcher.explain_pairs(pairs), explanations)
     return [
         {
             "low_id": people[low].id,
             "high_id": people[high].id,
-            "score": float(matcher.score(low, high)),
-            "low_affinity": float(why.gets.affinity),
-            "high_affinity": float(why.gives.affinity),
-            "reasons": {
-                "low": stored_reason(why.gets, people[low].goals, people[high].skills),
-                "high": stored_reason(why.gives, people[high].goals, people[low].skills),
-            },
-            "is_weak": is_weak(why.gets.affinity, why.gives.affinity),
+            "score": score,
+            **told_of(why, people[low], people[high]),
             "origin": str(origin),
             "drawn_probability": probability,
         }
-        for (low, high, origin, probability), why in zip(chosen, explanations, strict=True)
+        for (low, high, origin, probability), score, why in zip(chosen, scores, explanations, strict=True)
     ]
+
+
+def _told_in_words(scored: Explanation, by_words: Explanation) -> Explanation:
+    return by_words._replace(
+        gets=by_words.gets._replace(affinity=scored.gets.affinity),
+        gives=by_words.gives._replace(affinity=scored.gives.affinity),
+    )
 
 
 def _figures(crowd: Crowd, chosen: Sequence[Chosen], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:

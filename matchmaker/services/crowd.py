@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import selectinload
 
 from matchmaker.clock import now
 from matchmaker.db import db
 from matchmaker.models import Attendee, Event, Goal, Match, MatchRun, Meeting, Origin, RunState, Skill
 from matchmaker.queries.eligible_pairs import Standing, rules_of
+from matchmaker.queries.people import is_active
 from matchmaker.queries.pins import pins_of
 from matchmaker.queries.places import MOST_PLACES, pairs_apart
 from matchmaker.queries.presence import absent_ids
@@ -47,6 +49,7 @@ class Crowd:
     origins: tuple[str, ...] = ()  # where the kept pairs come from, in their order
     groups_apart: tuple[tuple[int, int], ...] = ()  # numbers of groups whose people do not meet
     honest_percent: int = 0  # so many in a hundred get a place by lot
+    scorer: str = ""  # of the site's own, by its name; empty where words decide
 
 
 def eligible_ids(event_id: int) -> list[int]:
@@ -58,8 +61,7 @@ def eligible_ids(event_id: int) -> list[int]:
             sa.select(Attendee.id)
             .where(
                 Attendee.event_id == event_id,
-                Attendee.consented_at.is_not(None),
-                Attendee.withdrawn_at.is_(None),
+                is_active(),
                 sa.or_(has_goal, has_skill),
             )
             .order_by(Attendee.id)
@@ -111,6 +113,7 @@ def read_crowd(*, event_id: int, seed: int) -> Crowd:
         origins=tuple(kept.values()),
         groups_apart=groups_apart,
         honest_percent=event.honest_percent,
+        scorer=current_app.config["SETTINGS"].matching_scorer,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Origin
-from matchmaker.services.reasons import stored_reason
+from matchmaker.services.reasons import told_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,10 +79,17 @@ def late_scores(fitted: Fitted, texts: Mapping[int, Texts], *, n_rows: int) -> L
 def late_matches(
     fitted: Fitted, pairs: Mapping[tuple[int, int], float], *, run_id: int, added_at: datetime
 ) -> list[dict[str, Any]]:
-    """Return the rows of matches that came after publishing, with their reasons in today's words."""
-    from matchmaker.matching import is_weak
+    """Return the rows of matches that came after publishing, with their reasons in today's words.
+
+    Raises
+    ------
+    ValueError
+        If a score is no finite number: two who must not be matched have none.
+    """
     from matchmaker.matching.arrivals import Arrivals
 
+    if unscored := [pair for pair, score in pairs.items() if not math.isfinite(score)]:
+        raise ValueError(f"The pairs {unscored} have no finite score.")
     texts = texts_of(sorted({person for pair in pairs for person in pair}))
     place = {person: number for number, person in enumerate(texts)}
     people = Arrivals(
@@ -94,13 +102,7 @@ def late_matches(
             "low_id": low,
             "high_id": high,
             "score": score,
-            "low_affinity": float(why.gets.affinity),
-            "high_affinity": float(why.gives.affinity),
-            "reasons": {
-                "low": stored_reason(why.gets, texts[low].goals, texts[high].skills),
-                "high": stored_reason(why.gives, texts[high].goals, texts[low].skills),
-            },
-            "is_weak": is_weak(why.gets.affinity, why.gives.affinity),
+            **told_of(why, texts[low], texts[high]),
             "origin": Origin.LATE,
             "added_at": added_at,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from matchmaker.services.audit import note
 from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.computing import compute
 from matchmaker.services.crowd import any_erased, eligible_ids, read_crowd
-from matchmaker.services.fitted import drafted_run, forget_run_files
+from matchmaker.services.fitted import WordsForgottenError, drafted_run, forget_run_files
 from matchmaker.services.jobs import add_job
 from matchmaker.services.places import fill_places_soon
 from matchmaker.services.reproducing import library_versions
@@ -86,8 +87,9 @@ def compute_run(*, run_id: int, progress: Callable[[float], None] = lambda _: No
     while (crowd := _begin(run_id)) is not None:
         if len(crowd.people) < 2:  # noqa: PLR2004 -- a match takes two
             raise NothingToMatchError
-        if _keep(run_id, crowd, compute(crowd, progress)):
-            return
+        with suppress(WordsForgottenError):
+            if _keep(run_id, crowd, compute(crowd, progress)):
+                return
 
 
 def _begin(run_id: int) -> Crowd | None:
@@ -103,7 +105,8 @@ def _begin(run_id: int) -> Crowd | None:
 def _keep(run_id: int, crowd: Crowd, computed: Computed) -> bool:
     """Keep what was computed; False where somebody was erased meanwhile, whose words must not come back."""
     ids = [person.id for person in crowd.people]
-    with drafted_run(run_id, computed.matcher, ids) as keep_file, transaction():
+    versions = library_versions(crowd.scorer)  # takes a while: nobody has to wait for the event meanwhile
+    with drafted_run(run_id, computed.words, ids) as keep_file, transaction():
         run = db.session.get_one(MatchRun, run_id)
         # An erasure takes the same turn: either it finds these words, or they are found to be gone.
         db.session.get_one(Event, run.event_id, with_for_update={"key_share": True})
@@ -118,7 +121,7 @@ def _keep(run_id: int, crowd: Crowd, computed: Computed) -> bool:
         if computed.lot is not None:
             run.parameters[LOT] = computed.lot
         run.input_hash = input_hash(run.parameters, run.seed)
-        run.versions, run.figures = library_versions(), computed.figures
+        run.versions, run.figures = versions, computed.figures
         run.state, run.computed_at = RunState.PREVIEW, now()
         keep_file()
     return True

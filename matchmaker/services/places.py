@@ -13,11 +13,12 @@ from matchmaker.queries.eligible_pairs import rules_of, standings_of
 from matchmaker.queries.events import is_over
 from matchmaker.queries.fitted import fitted_run, newest_fitted
 from matchmaker.queries.pins import pins_of
-from matchmaker.queries.places import MOST_PLACES, Places, pairs_apart, pairs_met, places_of
+from matchmaker.queries.places import MOST_PLACES, PLACES, Places, pairs_apart, pairs_met, places_of
 from matchmaker.queries.presence import absent_ids
 from matchmaker.queries.runs import published_run
 from matchmaker.queries.year import pairs_met_before
 from matchmaker.services.crowd import eligible_ids
+from matchmaker.services.fitted import keep_words_ready
 from matchmaker.services.jobs import add_job
 from matchmaker.services.late_scores import LateScores, late_matches, late_scores, texts_of
 from matchmaker.services.rounds import give_late_rounds
@@ -25,6 +26,9 @@ from matchmaker.services.rounds import give_late_rounds
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from matchmaker.queries.fitted import Fitted
     from matchmaker.queries.places import Pair
@@ -41,8 +45,9 @@ _MOST_OUTSIDERS = 50
 def fill_places(*, event_id: int, attendee_ids: Sequence[int]) -> list[tuple[int, int]]:
     """Match people who have fewer than three live places with people who have room; return the new pairs.
 
-    Free places go first, then a fourth one; nobody gets a fifth. Nothing happens where no run is
-    published, or where its words are gone. The same people in the same event get the same partners.
+    Free places go first, then a fourth one; nobody gets a fifth, and nobody a second one while one of
+    these people who has nobody could have it. Nothing happens where no run is published, or where its
+    words are gone. The same people in the same event get the same partners.
     """
     return _fill(event_id, attendee_ids, takes_fourth=True)
 
@@ -105,26 +110,39 @@ def _fifths(event_id: int, attendee_ids: Collection[int]) -> list[tuple[int, Pai
 
 def _fill(event_id: int, attendee_ids: Sequence[int], *, takes_fourth: bool) -> list[Pair]:
     wanted = sorted(set(attendee_ids))
+    parts = [wanted[start : start + _TOGETHER] for start in range(0, len(wanted), _TOGETHER)]
     pairs: list[Pair] = []
-    for start in range(0, len(wanted), _TOGETHER):
-        take_back_fifths(event_id=event_id, attendee_ids=wanted[start : start + _TOGETHER])
-        run = published_run(event_id)
-        # Where somebody was erased the run's own file is gone, and the words were learned anew.
-        fitted = None if run is None else fitted_run(run.id) or newest_fitted(event_id)
-        if run is None or fitted is None:
-            break
-        # What costs time is done before anybody has to wait for the event's lock.
-        scores = _scores(event_id, run, fitted, wanted[start : start + _TOGETHER])
-        if scores is not None:
-            pairs += _add_matches(event_id, run.id, fitted, scores, takes_fourth=takes_fourth)
+    # Where not all are placed together, everybody who has nobody gets one before anybody gets a second.
+    for is_first_round in (True, False) if len(parts) > 1 else (False,):
+        for part in parts:
+            take_back_fifths(event_id=event_id, attendee_ids=part)
+            run = published_run(event_id)
+            # The run's own words, or those learned since: the event has grown, or somebody was erased.
+            fitted = None if run is None else newest_fitted(event_id) or fitted_run(run.id)
+            if run is None or fitted is None:
+                return pairs
+            # What costs time is done before anybody has to wait for the event's lock.
+            scores = _scores(event_id, run, fitted, part, with_room_for=PLACES if is_first_round else 1)
+            if scores is not None:
+                pairs += _add_matches(
+                    event_id,
+                    run.id,
+                    fitted,
+                    scores,
+                    takes_fourth=takes_fourth,
+                    gives_one_each=is_first_round,
+                )
+    keep_words_ready(event_id=event_id)
     return pairs
 
 
-def _scores(event_id: int, run: MatchRun, fitted: Fitted, wanted: Sequence[int]) -> LateScores | None:
-    """Score those who have a gap with the crowd, and with others who came after it was fitted."""
+def _scores(
+    event_id: int, run: MatchRun, fitted: Fitted, wanted: Sequence[int], *, with_room_for: int
+) -> LateScores | None:
+    """Score those who have so many gaps with the crowd, and with others who came after it was fitted."""
     places = places_of(db.session.get_one(Event, event_id), run, now())
     eligible = set(eligible_ids(event_id))
-    lacking = [person for person in wanted if person in eligible and places.room(person) > 0]
+    lacking = [person for person in wanted if person in eligible and places.room(person) >= with_room_for]
     if not lacking:
         return None
     known = {*fitted.ids, *lacking}
@@ -135,7 +153,13 @@ def _scores(event_id: int, run: MatchRun, fitted: Fitted, wanted: Sequence[int])
 
 
 def _add_matches(
-    event_id: int, run_id: int, fitted: Fitted, scores: LateScores, *, takes_fourth: bool
+    event_id: int,
+    run_id: int,
+    fitted: Fitted,
+    scores: LateScores,
+    *,
+    takes_fourth: bool,
+    gives_one_each: bool,
 ) -> list[Pair]:
     moment = now()
     with transaction():
@@ -145,7 +169,8 @@ def _add_matches(
         if run is None or run.id != run_id or is_over(event, moment):
             return []
         places = places_of(event, run, moment)
-        chosen = _chosen(event, scores, places, moment, takes_fourth=takes_fourth)
+        table, room = _open_table(event, scores, places, moment)
+        chosen = _chosen(scores, table, room, takes_fourth=takes_fourth, gives_one_each=gives_one_each)
         if not chosen:
             return []
         for low, high in chosen.keys() & places.released:
@@ -156,36 +181,71 @@ def _add_matches(
     return list(chosen)
 
 
-def _chosen(
-    event: Event, late: LateScores, places: Places, moment: datetime, *, takes_fourth: bool
-) -> dict[Pair, float]:
-    """Return the new pairs with their scores, for one person after the other."""
+def _open_table(
+    event: Event, late: LateScores, places: Places, moment: datetime
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return the scores, minus infinity where two must not be matched, and everybody's room."""
     import numpy as np
-
-    from matchmaker.matching import place_late
 
     standings, rules = standings_of(event), rules_of(event)
     here = set(eligible_ids(event.id)) - absent_ids(event, moment)
-    room = np.array([places.room(person) for person in late.columns], dtype=np.intp)
-    column_of = {person: column for column, person in enumerate(late.columns)}
-    closed = np.array([person not in here for person in late.columns])
     never = places.told | pairs_apart(event.id) | pairs_met(event.id) | pairs_met_before(event.id)
-    chosen: dict[Pair, float] = {}
-    for number, person in enumerate(late.rows):
-        own = column_of[person]
-        if person not in here or room[own] <= 0:
-            continue
-        barred = [
-            (min(person, other), max(person, other)) in never
-            or (min(person, other), max(person, other)) in chosen
-            or not rules.may_meet(standings[person], standings[other])
-            for other in late.columns
+    closed = np.array(
+        [
+            [
+                person not in here
+                or other not in here
+                or (min(person, other), max(person, other)) in never
+                or not rules.may_meet(standings[person], standings[other])
+                for other in late.columns
+            ]
+            for person in late.rows
         ]
-        row = np.where(closed | np.array(barred), -np.inf, late.scores[number])
-        if not takes_fourth:
-            row[room <= 0] = -np.inf
-        for _, column in place_late(row[None, :], room, n_matches=int(room[own])).tolist():
-            low, high = sorted((person, late.columns[column]))
-            chosen[low, high] = float(row[column])
-            room[[own, column]] -= 1
+    )
+    room = np.array([places.room(person) for person in late.columns], dtype=np.intp)
+    return np.where(closed, -np.inf, late.scores), room
+
+
+def _chosen(
+    late: LateScores,
+    table: NDArray[np.float64],
+    room: NDArray[np.intp],
+    *,
+    takes_fourth: bool,
+    gives_one_each: bool,
+) -> dict[Pair, float]:
+    """Return the new pairs with their scores: one for each who has nobody, then the rest person by person."""
+    import numpy as np
+
+    from matchmaker.matching.late import place_first, place_late
+
+    column_of = {person: column for column, person in enumerate(late.columns)}
+    own = np.array([column_of[person] for person in late.rows], dtype=np.intp)
+    row_of = {column: row for row, column in enumerate(own.tolist())}
+    chosen: dict[Pair, float] = {}
+
+    def give(row: int, column: int) -> None:
+        low, high = sorted((late.rows[row], late.columns[column]))
+        if (low, high) in chosen:
+            return
+        chosen[low, high] = float(table[row, column])
+        room[[own[row], column]] -= 1
+        table[row, column] = -np.inf
+        if column in row_of:
+            table[row_of[column], own[row]] = -np.inf
+
+    waiting = np.flatnonzero(room[own] >= PLACES)
+    firsts = place_first(table[waiting], room, own[waiting], takes_fourth=takes_fourth)
+    for row, column in firsts.tolist():
+        give(int(waiting[row]), column)
+    if gives_one_each:
+        return chosen
+    for row, column_of_own in enumerate(own.tolist()):
+        left = int(room[column_of_own])
+        if left <= 0:
+            continue
+        open_row = table[row] if takes_fourth else np.where(room > 0, table[row], -np.inf)
+        partners = place_late(open_row[None, :], room, n_matches=left, alone=room >= PLACES)
+        for _, column in partners.tolist():
+            give(row, column)
     return chosen

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matchmaker.matching import Reason, Span
+    from matchmaker.matching import Explanation, Reason, Span
 
 MOST_MARKED = 5
+
+
+class Said(Protocol):
+    """What one person wrote."""
+
+    @property
+    def goals(self) -> Sequence[str]:
+        """Whom they look for."""
+
+    @property
+    def skills(self) -> Sequence[str]:
+        """What they can help with."""
 
 
 def stored_reason(reason: Reason, goals: Sequence[str], skills: Sequence[str]) -> dict[str, Any]:
@@ -26,6 +38,21 @@ def stored_reason(reason: Reason, goals: Sequence[str], skills: Sequence[str]) -
         "goal_spans": _within([span for term in shown for span in term.goal_spans], goal),
         "skill_spans": _within([span for term in shown for span in term.skill_spans], skill),
         "terms": [[term.text, round(term.weight, 6)] for term in reason.terms],
+    }
+
+
+def told_of(why: Explanation, low: Said, high: Said) -> dict[str, Any]:
+    """Return the columns of a match that say why, of two people who said this."""
+    from matchmaker.matching import is_weak
+
+    return {
+        "low_affinity": float(why.gets.affinity),
+        "high_affinity": float(why.gives.affinity),
+        "reasons": {
+            "low": stored_reason(why.gets, low.goals, high.skills),
+            "high": stored_reason(why.gives, high.goals, low.skills),
+        },
+        "is_weak": is_weak(why.gets.affinity, why.gives.affinity),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -32,9 +33,10 @@ class Reproduction:
     libraries: dict[str, tuple[str, str]] = field(default_factory=dict)  # then, now, where they differ
 
 
-def library_versions() -> dict[str, str]:
-    """Return the versions that a run's numbers may depend on."""
-    return {name: version(name) for name in LIBRARIES}
+def library_versions(scorer: str = "") -> dict[str, str]:
+    """Return the versions that a run's numbers may depend on, with the package of a site's own scorer."""
+    own = packages_distributions().get(re.split(r"[.:]", scorer)[0], []) if scorer else []
+    return {name: version(name) for name in (*LIBRARIES, *own)}
 
 
 def reproduce_run(
@@ -51,7 +53,8 @@ def reproduce_run(
         raise NotFoundError
     if run.computed_at is None:
         raise RunStateError(number=number, state=run.state)
-    record, today = run.parameters or {}, library_versions()
+    record = run.parameters or {}
+    today = library_versions(record.get("scorer", ""))
     libraries = {
         name: (then, today[name])
         for name, then in run.versions.items()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matchmaker.queries.eligible_pairs import Standing
 from matchmaker.queries.report_honest import LOT
+from matchmaker.queries.run_people import DIGEST_BYTES, digests_of, person_digest
 from matchmaker.services.crowd import Crowd, Person
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 FORM = 1  # of the record; one in another form is not read
 _COMPARED = ("score", "low_affinity", "high_affinity", "is_weak", "origin", "reasons")
-_DIGEST = 6  # bytes: enough to tell a hundred thousand people apart
 
 
 class Words(NamedTuple):
@@ -43,7 +43,9 @@ def record_of(crowd: Crowd, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]
     people = crowd.people
     return {
         "form": FORM,
-        "people": base64.b64encode(b"".join(_who(one.code) + _what(one) for one in people)).decode("ascii"),
+        "people": base64.b64encode(b"".join(person_digest(one.code) + _what(one) for one in people)).decode(
+            "ascii"
+        ),
         "organisations": [one.standing.organisation for one in people],
         "groups": [one.standing.group for one in people],
         "minors": [row for row, one in enumerate(people) if one.standing.is_minor],
@@ -52,6 +54,8 @@ def record_of(crowd: Crowd, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]
         "kept": [[*pair, str(origin)] for pair, origin in zip(crowd.kept, crowd.origins, strict=True)],
         "apart": [list(pair) for pair in crowd.apart],
         "result": digest_of(crowd, rows),
+        # Left out where words decided, so that such a run's fingerprint is what it always was.
+        **({"scorer": crowd.scorer} if crowd.scorer else {}),
     }
 
 
@@ -63,13 +67,11 @@ def input_hash(record: Mapping[str, Any], seed: int) -> str:
 
 def crowd_of(record: Mapping[str, Any], seed: int, people: Sequence[Words]) -> Crowd | Changed:
     """Return the crowd that a record tells of, or what has become of its people since."""
-    by_digest = {_who(one.code): one for one in people}
-    digests = base64.b64decode(record["people"])
-    told = [digests[place : place + _DIGEST] for place in range(0, len(digests), _DIGEST)]
+    by_digest = {person_digest(one.code): one for one in people}
     minors = set(record["minors"])
     found: list[Person] = []
     n_gone = n_edited = 0
-    for row, (who, what) in enumerate(zip(told[::2], told[1::2], strict=True)):
+    for row, (who, what) in enumerate(digests_of(record)):
         one = by_digest.get(who)
         if one is None:
             n_gone += 1
@@ -88,6 +90,7 @@ def crowd_of(record: Mapping[str, Any], seed: int, people: Sequence[Words]) -> C
         origins=tuple(origin for _, _, origin in record["kept"]),
         groups_apart=tuple((one, other) for one, other in record["groups_apart"]),
         honest_percent=record["honest_percent"],
+        scorer=record.get("scorer", ""),
     )
 
 
@@ -111,13 +114,9 @@ def canonical_matches(rows: Sequence[Mapping[str, Any]], ids: Sequence[int]) -> 
     return _canonical(sorted(told, key=lambda line: line[:2]))
 
 
-def _who(code: str) -> bytes:
-    return hashlib.sha256(code.encode("utf-8")).digest()[:_DIGEST]
-
-
 def _what(one: Person | Words) -> bytes:
     # The code stands in it, so that nobody finds out short words by trying.
-    return hashlib.sha256(_canonical([one.code, one.goals, one.skills])).digest()[:_DIGEST]
+    return hashlib.sha256(_canonical([one.code, one.goals, one.skills])).digest()[:DIGEST_BYTES]
 
 
 def _canonical(value: object) -> bytes:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def texts(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
-    """Yield each class's ``text``, each entry of ``SENTENCES``, then what calls mark, as Babel asks."""
+    """Yield every ``text`` and ``plain_text``, all of ``SENTENCES``, then what calls mark, as Babel asks."""
     source = fileobj.read()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assign | ast.AnnAssign):
@@ -28,5 +28,5 @@ def _messages(node: ast.Assign | ast.AnnAssign) -> list[ast.Constant]:
     if name == "SENTENCES" and isinstance(node.value, ast.Dict):
         candidates: list[ast.expr | None] = list(node.value.values)
     else:
-        candidates = [node.value] if name == "text" else []
-    return [found for found in candidates if isinstance(found, ast.Constant)]
+        candidates = [node.value] if name in {"text", "plain_text"} else []
+    return [found for found in candidates if isinstance(found, ast.Constant) and found.value]

@@ -61,6 +61,11 @@ def test_settings_of_an_installed_package_use_the_users_own_folder(
         ({"matchmaker_production": True, "base_url": "https://a.example"}, "SECRET_KEY must be set"),
         ({"matchmaker_production": True, "secret_key": "s" * 40}, "BASE_URL must be an https address"),
         ({"trusted_proxies": -1}, "greater than or equal to 0"),
+        ({"matching_jobs": 0}, "MATCHING_JOBS must be a number of cores, or -1"),
+        ({"matching_jobs": -2}, "greater than or equal to -1"),
+        ({"matching_backend": "ray"}, "'threading', 'loky' or 'dask'"),
+        ({"matching_backend": "dask"}, "DASK_SCHEDULER must be set for MATCHING_BACKEND=dask"),
+        ({"matching_scorer": "package.module"}, "should match pattern"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(values: dict[str, Any], sentence: str) -> None:
@@ -110,6 +115,10 @@ def test_environment_gives_a_child_process_the_same_settings(
         secret_key="s",
         matchmaker_production=True,
         trusted_proxies=2,
+        matching_jobs=-1,
+        matching_backend="dask",
+        dask_scheduler="tcp://10.0.0.5:8786",
+        matching_scorer="package.module:factory",
     )
     monkeypatch.setenv("PATH_OF_OTHERS", "kept")
 

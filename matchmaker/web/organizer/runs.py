@@ -11,7 +11,7 @@ from flask_babel import gettext
 from matchmaker.models import RunState
 from matchmaker.queries.rollback_page import rollback_page
 from matchmaker.queries.run_page import run_page
-from matchmaker.queries.runs import progress_shown, run_by_number, runs_of
+from matchmaker.queries.runs import failure_told, progress_shown, run_by_number, runs_of
 from matchmaker.services.absence import release_absent
 from matchmaker.services.matching import discard_run, publish_run, request_run
 from matchmaker.services.rollback import roll_back
@@ -57,7 +57,18 @@ def run(code: str, number: int) -> ResponseReturnValue:
         return render_template("organizer/run_progress.html", event=event, run=run, progress=progress)
     form = RunForm(request.args)
     page = run_page(run, words=form.words.text, person=form.person.data or "", start=form.place)
-    return render_template("organizer/run.html", event=event, run=run, page=page, form=form)
+    failure = failure_told(run) if run.state == RunState.FAILED else ""
+    # A worker has no reader whose language it could write.
+    told = gettext(failure) if failure else ""
+    return render_template(
+        "organizer/run.html",
+        event=event,
+        run=run,
+        page=page,
+        form=form,
+        failure=told,
+        is_english=told == failure,
+    )
 
 
 @bp.get("/events/<code>/runs/<int:number>/progress")

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
+from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import MatchRun, Pin, RunState
+from matchmaker.models import Avoidance, AvoidanceKind, Goal, MatchRun, Pin, RunState
 from matchmaker.queries.rollback_page import rollback_page
 from matchmaker.queries.run_page import SHOWN_PEOPLE, Change, Concerns, Partner, run_page
+from matchmaker.queries.runs import run_by_number
 from matchmaker.services.avoidances import separate
+from matchmaker.services.matching import run_now
 from tests.evenings import meet
 from tests.factories import make_attendee, make_event, make_match, make_run
+from tests.match_runs import make_crowd, run_of
 from tests.sql_statements import sent_statements
 
 if TYPE_CHECKING:
@@ -51,7 +57,7 @@ def test_a_run_without_pairs_has_an_empty_page() -> None:
     page = run_page(preview(make_event()))
 
     assert (page.pairs, page.following, page.people, page.n_found) == ((), None, (), 0)
-    assert page.concerns == Concerns((), 0, (), 0, (), 0)
+    assert page.concerns == Concerns((), 0, (), 0, (), 0, (), 0)
 
 
 def test_few_pairs_are_followed_by_none() -> None:
@@ -80,6 +86,8 @@ def test_concerns_name_weak_pairs_whom_a_run_does_not_help_and_what_was_decided(
         n_weak=1,
         only_give=("Mary",),
         n_only_give=1,
+        not_full=("Ada", "Grace", "Lin", "Mary"),
+        n_not_full=4,
         pinned=(("Ada", "Grace"),),
         n_apart=1,
     )
@@ -87,6 +95,67 @@ def test_concerns_name_weak_pairs_whom_a_run_does_not_help_and_what_was_decided(
     assert page.person.name == "Grace"
     marks = [(pair.high.name, pair.is_pinned, pair.is_apart) for pair in page.pairs_of_person]
     assert marks == [("Grace", True, False), ("Lin", False, True)]
+
+
+def test_concerns_name_who_could_be_matched_and_has_nobody() -> None:
+    event, people = crowd("Ada", "Grace", "zoe", "Mary", "Left")
+    _, _, zoe, mary, left = people.values()
+    # Minors meet minors alone.
+    zoe.is_minor, left.organisation, mary.consented_at = True, "Engines", None
+    left.is_minor = True
+    silent = make_attendee(event=event, name="Silent", goals=[], skills=[])
+    db.session.commit()
+    separate(event_id=event.id, one_id=zoe.id, other_id=left.id, by=None)
+    run = run_of(event, run_now(event_id=event.id, by=None))
+    both = run_page(run).concerns
+    silent.goals = [Goal(position=0, text="somebody who sails")]
+    mary.consented_at = left.withdrawn_at = now()
+    make_attendee(event=event, name="Late")
+    make_attendee(event=make_event(), name="Elsewhere")
+    db.session.commit()
+
+    concerns = run_page(run_of(event, 1)).concerns
+
+    assert (both.alone, both.n_alone, run.figures["orphans"]) == (("Left", "zoe"), 2, 2)
+    assert (concerns.alone, concerns.n_alone) == (("zoe",), 1)
+
+
+def test_concerns_leave_out_who_was_absent_when_a_run_was_computed() -> None:
+    event, people = make_crowd(8)
+    for one in people[:5]:
+        one.checked_in_at = now()
+    for one in people:
+        one.consented_at = now() - timedelta(hours=3)
+    event.absent_after = now() - timedelta(hours=1)
+    db.session.commit()
+    run = run_of(event, run_now(event_id=event.id, by=None))
+    people[7].checked_in_at = now()
+    db.session.commit()
+
+    assert run.figures["orphans"] == 0
+    assert run_page(run).concerns.n_alone == 0
+
+
+def test_page_of_a_run_takes_as_many_statements_whoever_has_nobody() -> None:
+    counts = []
+    for n_alone in (0, 6):
+        event, people = make_crowd(3 + n_alone)
+        minors = people[3:]
+        for one in minors:
+            one.is_minor = True
+        db.session.add_all(
+            Avoidance(event_id=event.id, low_id=low.id, high_id=high.id, kind=AvoidanceKind.SEPARATED)
+            for low, high in combinations(minors, 2)
+        )
+        db.session.commit()
+        event_id, number = event.id, run_now(event_id=event.id, by=None)
+        with sent_statements() as sent:
+            run = run_by_number(event_id=event_id, number=number)
+            assert run is not None
+            page = run_page(run)
+        counts.append((page.concerns.n_alone, len(sent)))
+
+    assert counts == [(0, counts[0][1]), (6, counts[0][1])]
 
 
 def test_lists_are_by_name_narrowed_by_words_and_never_too_long() -> None:

@@ -11,7 +11,6 @@ from matchmaker.db import db, transaction
 from matchmaker.models import Job, RunState
 from matchmaker.queries.runs import (
     Progress,
-    progress_of,
     progress_shown,
     published_run,
     run_by_number,
@@ -51,10 +50,10 @@ def test_a_run_is_found_without_its_long_record() -> None:
 def test_progress_of_a_run_is_its_jobs() -> None:
     event = make_event()
     run, other = (make_run(event=event, number=number, state=RunState.WAITING) for number in (1, 2))
-    moments: list[tuple[float, Progress]] = []
+    moments: list[Progress] = []
 
     def look() -> None:
-        moments.append((progress_of(run), progress_shown(run, now())))
+        moments.append(progress_shown(run, now()))
 
     with time_machine.travel(now(), tick=False) as clock:
         look()
@@ -74,12 +73,12 @@ def test_progress_of_a_run_is_its_jobs() -> None:
         look()
 
     assert moments == [
-        (0.0, Progress(0.0, has_worker=False)),
-        (0.0, Progress(0.0, has_worker=True)),
-        (0.0, Progress(0.0, has_worker=False)),
-        (0.25, Progress(0.25, has_worker=True)),
-        (0.25, Progress(0.25, has_worker=False)),
-        (1.0, Progress(1.0, has_worker=True)),
+        Progress(0.0, has_worker=False),
+        Progress(0.0, has_worker=True),
+        Progress(0.0, has_worker=False),
+        Progress(0.25, has_worker=True),
+        Progress(0.25, has_worker=False),
+        Progress(1.0, has_worker=True),
     ]
-    assert progress_of(other) == 0.0
+    assert progress_shown(other, now()).share == 0.0
     assert db.session.query(Job).count() == 2

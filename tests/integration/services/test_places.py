@@ -1,13 +1,9 @@
+"""Whom somebody gets who has fewer than three in a published run."""
+
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -16,64 +12,17 @@ from flask import current_app
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.models import Attendee, Avoidance, AvoidanceKind, Event, Job, Match, MatchRun, Origin, Via
+from matchmaker.models import Attendee, AvoidanceKind, Event, Match, MatchRun, Origin, Via
 from matchmaker.paths import fitted_run_file
+from matchmaker.queries.fitted import fitted_run
+from matchmaker.queries.runs import published_run
+from matchmaker.services.late_scores import late_matches as rows_of_late
 from matchmaker.services.matching import publish_run, run_now
 from matchmaker.services.meetings import record_scan
-from matchmaker.services.places import MOST_AT_ONCE, PLACES_JOB, fill_places, fill_places_soon
-from matchmaker.services.registration import edit_profile, leave, register
-from matchmaker.worker import work
+from matchmaker.services.places import fill_places
+from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event, make_run
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-TOPICS = ("weaving looms", "grain prices", "sailing ships", "printing books", "building bridges")
-
-
-def person(event: Event, number: int, **values: Any) -> Attendee:
-    topics = {
-        "goals": [f"learn about {TOPICS[number % 5]}"],
-        "skills": [f"years of {TOPICS[(number + 1) % 5]}"],
-    }
-    return make_attendee(event=event, name=f"Person {number}", **{**topics, **values})
-
-
-def published_event(n_people: int) -> tuple[Event, list[int]]:
-    event = make_event()
-    ids = [person(event, number).id for number in range(n_people)]
-    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
-    return event, ids
-
-
-def late_matches() -> list[Match]:
-    return list(
-        db.session.scalars(
-            sa.select(Match).where(Match.added_at.is_not(None)).order_by(Match.low_id, Match.high_id)
-        )
-    )
-
-
-def degrees() -> Counter[int]:
-    return Counter(
-        one for match in db.session.scalars(sa.select(Match)) for one in (match.low_id, match.high_id)
-    )
-
-
-def avoid(one: int, other: int, kind: AvoidanceKind, by: int | None) -> None:
-    event_id = db.session.get_one(Attendee, one).event_id
-    low, high = sorted((one, other))
-    db.session.add(Avoidance(event_id=event_id, low_id=low, high_id=high, kind=kind, by_id=by))
-    db.session.commit()
-
-
-def partners(attendee_id: int) -> list[int]:
-    rows = db.session.scalars(
-        sa.select(Match)
-        .where(sa.or_(Match.low_id == attendee_id, Match.high_id == attendee_id))
-        .order_by(Match.low_id, Match.high_id)
-    )
-    return [match.high_id if match.low_id == attendee_id else match.low_id for match in rows]
+from tests.late_people import avoid, degrees, late_matches, partners, person, published_event
 
 
 @pytest.mark.usefixtures("app")
@@ -294,126 +243,81 @@ def test_fill_places_of_many_people_at_once_leaves_nobody_out() -> None:
     assert max(counted.values()) <= 4
 
 
-@pytest.mark.usefixtures("app")
-def test_register_after_publishing_gives_three_at_once() -> None:
-    event, _ = published_event(6)
-
-    ada_id = register(
-        event_id=event.id,
-        name="Ada",
-        email="ada@example.org",
-        goals=["sailing ships"],
-        skills=["printing books"],
-        consents=True,
-    )
-
-    assert len(partners(ada_id)) == 3
-
-
-@pytest.mark.usefixtures("app")
-def test_first_edit_after_publishing_gives_three_and_a_later_one_changes_nothing() -> None:
-    event, _ = published_event(6)
-    ada = make_attendee(event=event, goals=[], skills=[], consents=False)
-
-    def edit(goal: str, *, consents: bool = True) -> None:
-        edit_profile(
-            attendee_id=ada.id,
-            name="Ada",
-            organisation="",
-            headline="",
-            goals=[goal],
-            skills=["printing books"],
-            consents=consents,
-        )
-
-    edit("sailing ships")
-    first = partners(ada.id)
-    edit("grain prices")
-
-    assert (len(first), partners(ada.id)) == (3, first)
-
-
-@pytest.mark.usefixtures("app")
-def test_publish_run_gives_three_to_those_who_signed_up_after_it_was_computed() -> None:
+def company_and_others(n_colleagues: int, n_others: int) -> Event:
+    """Return a published event most of whose people are of one company."""
     event = make_event()
-    for number in range(6):
+    for number in range(n_others):
         person(event, number)
-    number = run_now(event_id=event.id, by=None)
-    late = person(event, 1)
-
-    publish_run(event_id=event.id, number=number, by=None)
-
-    assert len(partners(late.id)) == 3
-
-
-def test_fill_places_soon_leaves_many_people_to_a_worker(bare_app: Flask) -> None:
-    with bare_app.app_context():
-        event, _ = published_event(6)
-        late = [person(event, number).id for number in range(MOST_AT_ONCE + 1)]
-        fill_places_soon(event_id=event.id, attendee_ids=late)
-        job = db.session.scalars(sa.select(Job)).one()
-        assert (job.kind, job.payload) == (PLACES_JOB, {"event_id": event.id, "attendee_ids": late})
-        assert late_matches() == []
-
-    work(bare_app, stop=threading.Event(), until_empty=True)
-
-    with bare_app.app_context():
-        assert all(degrees()[one] >= 3 for one in late)
+    for number in range(n_colleagues):
+        person(event, number, organisation="Engines Ltd")
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    return event
 
 
 @pytest.mark.usefixtures("app")
-def test_fill_places_soon_before_publishing_asks_no_worker() -> None:
+def test_publish_run_of_one_company_and_few_others_covers_the_most_by_fourth_places() -> None:
+    company_and_others(20, 3)
+
+    counted = degrees()
+
+    # Three people with four places each serve twelve of the twenty.
+    assert (len(counted), max(counted.values())) == (3 + 12, 4)
+
+
+@pytest.mark.usefixtures("app")
+def test_fill_places_gives_one_to_each_who_has_nobody_before_a_second_to_anybody() -> None:
     event = make_event()
-    ids = [person(event, number).id for number in range(MOST_AT_ONCE + 1)]
+    others = [person(event, number).id for number in range(4)]
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    late = [person(event, number, organisation="Engines Ltd").id for number in range(3)]
 
-    fill_places_soon(event_id=event.id, attendee_ids=ids)
+    fill_places(event_id=event.id, attendee_ids=late)
 
-    assert db.session.scalars(sa.select(Job)).all() == []
-
-
-def test_late_people_at_the_same_moment_share_no_place_twice(bare_app: Flask) -> None:
-    with bare_app.app_context():
-        event, ids = published_event(6)
-        late = [person(event, number).id for number in range(6)]
-        event_id = event.id
-
-    def place(attendee_id: int) -> None:
-        with bare_app.app_context():
-            fill_places(event_id=event_id, attendee_ids=[attendee_id])
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(place, late))
-
-    with bare_app.app_context():
-        counted = degrees()
-        assert max(counted.values()) <= 4
-        assert all(counted[one] >= 3 for one in late)
-        assert ids
+    counted = degrees()
+    # Four fourth places for three who come late: one each, and one more.
+    assert sorted(counted[one] for one in late) == [1, 1, 2]
+    assert [counted[one] for one in others] == [4] * 4
 
 
-def test_places_are_filled_without_scikit_learn(bare_app: Flask) -> None:
-    with bare_app.app_context():
-        event, _ = published_event(5)
-        ada = person(event, 0)
-        event_id, ada_id = event.id, ada.id
-        db.session.remove()
-    settings = bare_app.config["SETTINGS"]
-    code = (
-        "import sys; sys.modules['sklearn'] = None\n"
-        "from matchmaker.app import build_app\n"
-        "from matchmaker.services.places import fill_places\n"
-        "with build_app().app_context():\n"
-        f"    print(len(fill_places(event_id={event_id}, attendee_ids=[{ada_id}])))\n"
-        "print([name for name in ('sklearn', 'numba') if sys.modules.get(name)])"
-    )
+@pytest.mark.usefixtures("app")
+def test_fill_places_of_more_than_share_a_transaction_gives_one_each_first() -> None:
+    event = make_event()
+    others = [person(event, number).id for number in range(24)]
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    late = [person(event, number, organisation="Engines Ltd").id for number in range(24)]
 
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PYTHONPATH": str(Path(__file__).parents[3]), **settings.environment()},
-        timeout=120,
-    )
+    fill_places(event_id=event.id, attendee_ids=late)
 
-    assert (done.stdout, done.returncode) == ("3\n[]\n", 0), done.stderr
+    counted = degrees()
+    assert [counted[one] for one in late] == [1] * 24
+    assert max(counted[one] for one in others) == 4
+
+
+@pytest.mark.usefixtures("app")
+def test_fill_places_of_a_newcomer_go_to_who_has_nobody_before_others_with_room() -> None:
+    event = make_event()
+    people = [person(event, number, organisation="Engines Ltd").id for number in range(2)]
+    other = person(event, 3).id
+    publish_run(event_id=event.id, number=run_now(event_id=event.id, by=None), by=None)
+    # Both colleagues have the other alone; a third one comes and finds a fourth place, then has nobody.
+    ada = person(event, 2, organisation="Engines Ltd", goals=["flute lessons"], skills=["flute lessons"])
+    avoid(ada.id, other, AvoidanceKind.SEPARATED, None)
+    newcomer = person(event, 0)
+
+    pairs = fill_places(event_id=event.id, attendee_ids=[newcomer.id])
+
+    assert len(pairs) == 3
+    assert tuple(sorted((ada.id, newcomer.id))) in pairs
+    assert {low for low, _ in pairs} <= {*people, other, ada.id}
+
+
+@pytest.mark.usefixtures("app")
+def test_pair_without_a_finite_score_is_never_stored() -> None:
+    event, ids = published_event(4)
+    run = published_run(event.id)
+    assert run is not None
+    fitted = fitted_run(run.id)
+    assert fitted is not None
+
+    with pytest.raises(ValueError, match="have no finite score"):
+        rows_of_late(fitted, {(ids[0], ids[1]): float("-inf")}, run_id=run.id, added_at=now())

@@ -80,8 +80,25 @@ def test_top_candidates_give_everybody_others() -> None:
     assert found.shape == (80, 60)
 
 
-def test_whole_run_explains_every_pair_of_a_full_house() -> None:
-    assert ours.whole_run(composed_event(40, 2)) == 40 * 3 / 2
+def test_candidates_in_both_directions_and_in_one_are_as_many_as_a_run_takes() -> None:
+    event = zipf_event(2001, 3)
+    goals, skills = ours.vectors_of(event)
+
+    known = ours.moments_of(goals, skills, "scipy")
+    both = ours.top_candidates(goals, skills, "scipy", known)
+    one_way = ours.top_one_way(goals, skills, "scipy")
+
+    assert both.shape == one_way.shape == (2001, 40)
+    assert (both == ours.top_candidates(goals, skills, "scipy")).all()
+    gets = (goals.terms @ skills.terms.T).toarray()
+    np.fill_diagonal(gets, -1)
+    found = np.where(one_way[:, 0] < 0, 0.0, gets[np.arange(2001), one_way[:, 0]])
+    assert np.allclose(found, np.maximum(gets.max(axis=1), 0))
+
+
+def test_whole_runs_explain_every_pair_of_a_full_house_both_ways() -> None:
+    assert ours.whole_run(composed_event(40, 2)) == 40 * 3
+    assert ours.whole_run_with_places(composed_event(40, 2)) == 40 * 3
 
 
 def test_dense_tutorial_gives_both_reasons_of_every_entry() -> None:

@@ -25,13 +25,13 @@ def test_exponent_is_the_slope_on_logarithmic_scales() -> None:
     timings = [timing("plain", n, 3e-8 * n**2) for n in (100, 1000, 20_000)]
 
     assert exponent(timings) == pytest.approx(2.0)
-    assert exponent(timings[:1]) is None
+    assert exponent(timings[:2]) is None
 
 
 def test_methods_for_a_large_event_have_no_dense_matrix() -> None:
     assert "tutorial" in methods_for(10_000)
     assert "tutorial" not in methods_for(10_001)
-    assert methods_for(10_001)[:4] == ["plain", "candidates", "scipy_rows", "sklearn_neighbors"]
+    assert methods_for(10_001)[:4] == ["plain", "candidates", "both_ways", "one_way"]
 
 
 def test_sections_give_ratios_and_mark_what_was_sampled() -> None:
@@ -41,14 +41,56 @@ def test_sections_give_ratios_and_mark_what_was_sampled() -> None:
         timing("scipy_rows", 1000, 4.0, is_sampled=True),
     ]
 
-    table, exponents = sections(timings)
+    table, _, exponents = sections(timings)
 
     assert [tuple(row) for row in table.rows] == [
         ("1,000", "ours, top three", "0.010", "0.020", "200", "150", "1", "0.005"),
         ("1,000", "ours, whole run", "2.000", "2.500", "180", "–", "200", "1"),
-        ("1,000", "SciPy rows", "4.000 (s)", "8.000 (s)", "200", "150", "400", "2"),
+        ("1,000", "SciPy rows", "4.000 (sampled)", "8.000 (sampled)", "200", "150", "400", "2"),
     ]
-    assert [row[2] for row in exponents.rows] == ["–"] * 3
+    assert [row[2:] for row in exponents.rows] == [("–", "–")] * 3
+
+
+def test_exponents_are_of_three_sizes_that_the_same_code_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = (1000, 3000, 10_000, 30_000, 100_000)
+    timings = [
+        timing(method, n, 1e-9 * n**2 if n > 4000 or method == "scipy_rows" else 7.0)
+        for method in ("plain", "both_ways", "one_way", "whole", "scipy_rows")
+        for n in sizes
+    ]
+
+    def told(count: int) -> dict[str, tuple[str, ...]]:
+        return {
+            row[1]: row[2:] for row in sections([one for one in timings if one.n in sizes[:count]])[-1].rows
+        }
+
+    monkeypatch.setattr("matchmaker.bench.speed.find_spec", lambda name: name)
+    all_five, four = told(5), told(4)
+    monkeypatch.setattr("matchmaker.bench.speed.find_spec", lambda _name: None)
+
+    assert all_five["ours, top three"] == ("10,000 to 100,000", "2.00")
+    assert all_five["ours, whole run"] == ("10,000 to 100,000", "2.00")
+    assert all_five["SciPy rows"] == ("1,000 to 100,000", "2.00")
+    assert four["ours, top three"] == ("–", "–")
+    assert four["SciPy rows"] == ("1,000 to 30,000", "2.00")
+    assert told(4)["ours, top three"][0] == "1,000 to 30,000"
+
+
+def test_both_directions_stand_beside_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matchmaker.bench.speed.find_spec", lambda name: name)
+    timings = [
+        *(timing(method, 1000, 1.0) for method in ("plain", "whole")),
+        timing("both_ways", 1000, 1.5),
+        timing("one_way", 1000, 1.2),
+        *(timing(method, 10_000, 1.0) for method in ("plain", "whole")),
+        timing("both_ways", 10_000, 3.0),
+        timing("one_way", 10_000, 2.0),
+    ]
+
+    assert [tuple(row) for row in sections(timings)[1].rows] == [
+        ("zipf", "1,000", "60", "SciPy", "1.200", "1.500", "1.25"),
+        ("zipf", "10,000", "40", "numba", "2.000", "3.000", "1.5"),
+    ]
 
 
 def test_plot_draws_the_first_kind_and_says_its_figures() -> None:
@@ -94,7 +136,7 @@ def test_whole_run_holds_nothing_before_it_starts(method: str, trial_of: Callabl
     assert trial_of(method).before_mib == 0
 
 
-@pytest.mark.parametrize("method", ["plain", "candidates", "scipy_rows"])
+@pytest.mark.parametrize("method", ["plain", "candidates", "both_ways", "one_way", "scipy_rows"])
 def test_stage_tells_what_it_held_before(method: str, trial_of: Callable[[str], Spent]) -> None:
     spent = trial_of(method)
 
@@ -106,7 +148,7 @@ def test_stage_of_a_large_event_is_sampled(
     trial_of: Callable[[str], Spent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trial, "SAMPLED_ABOVE", 65)
-    monkeypatch.setattr(trial, "_SAMPLE", 10)
+    monkeypatch.setattr(trial, "SAMPLE", 10)
 
     assert trial_of("scipy_rows").is_sampled
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 from matchmaker.matching import assignment, blocks
 from matchmaker.matching.assignment import Pairing, _parts
 from matchmaker.matching.prices import PLAN, PLAN_OF_MANY, find_prices
-from matchmaker.matching.program import Problem, solve
+from matchmaker.matching.program import Problem, solve_split, solve_whole
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
 
@@ -80,7 +82,7 @@ def test_choose_without_answer_from_branching_rounds_the_program() -> None:
     pairs = complete(41)
     weights = 1 + rng.gamma(1, 2, len(pairs))
     problem = Problem(pairs, weights, np.full(41, 3), np.ones(41, dtype=np.bool_))
-    assert solve(problem, integral=True, node_limit=0) is None
+    assert solve_whole(problem, node_limit=0) is None
     pairing = Pairing(np.full(41, 3), NOBODY)
 
     pairing.choose(pairs, weights, node_limit=0)
@@ -97,6 +99,22 @@ def test_choose_covers_before_it_counts_weight() -> None:
     pairing.choose(pairs, np.array([100.0, 1.0, 1.0]))
 
     assert pairing.pairs().tolist() == [[0, 2], [1, 3]]
+
+
+@pytest.mark.parametrize("solve", [solve_whole, solve_split])
+@pytest.mark.parametrize(("are_open", "chosen"), [(True, [0, 2, 4, 6]), (False, [1, 3, 5])])
+def test_program_covers_two_more_who_have_nobody_whatever_three_heavy_pairs_weigh(
+    are_open: bool,  # noqa: FBT001 -- pytest fills it by name
+    chosen: list[int],
+    solve: Callable[[Problem], NDArray[np.float64] | None],
+) -> None:
+    path = np.array([(person, person + 1) for person in range(7)])
+    weights = np.array([1.0, 100.0, 1.0, 100.0, 1.0, 100.0, 1.0])
+
+    shares = solve(Problem(path, weights, np.ones(8, dtype=np.intp), np.full(8, are_open)))
+
+    assert shares is not None
+    assert np.flatnonzero(shares > 1e-6).tolist() == chosen
 
 
 @pytest.mark.parametrize("exact_up_to", [1000, 50])
@@ -123,6 +141,47 @@ def test_choose_greedily_skips_full_people_and_known_pairs() -> None:
 
     assert pairing.choose_greedily(np.array([[0, 1], [1, 2], [0, 2], [0, 3], [2, 3]])) == 1
     assert pairing.pairs().tolist() == [[0, 1], [0, 2]]
+
+
+def test_choose_greedily_gives_no_place_to_a_pair_that_is_there() -> None:
+    pairing = Pairing(np.array([2, 2, 1]), np.array([[0, 1]]))
+
+    assert pairing.choose_greedily(np.array([[0, 1], [0, 2]])) == 1
+    assert pairing.pairs().tolist() == [[0, 1], [0, 2]]
+
+
+def test_choose_beside_somebody_with_more_fixed_pairs_than_places() -> None:
+    pairing = Pairing(np.array([1, 2, 2, 2]), np.array([[0, 1], [0, 2]]))
+
+    pairing.choose(np.array([[1, 2], [1, 3], [2, 3]]), np.array([1.0, 1.0, 1.0]))
+
+    assert pairing.pairs().tolist() == [[0, 1], [0, 2], [1, 3], [2, 3]]
+
+
+def test_choose_leaves_no_pair_of_two_who_have_a_place() -> None:
+    # The heavy triangle takes one of its pairs; what 2 would then get is far below the price of 2's place.
+    fixed = np.array([[0, 4], [1, 5], [2, 6], [3, 7]])
+    pairing = Pairing(np.array([2, 2, 2, 2, 1, 1, 1, 1]), fixed)
+
+    pairing.choose(np.array([[0, 1], [0, 2], [1, 2], [2, 3]]), np.array([10.0, 9.9, 9.8, 1.0]), exact_up_to=0)
+
+    assert pairing.pairs().tolist() == [[0, 1], [0, 4], [1, 5], [2, 3], [2, 6], [3, 7]]
+
+
+def test_pairs_ascend_in_whatever_order_they_were_added() -> None:
+    pairing = Pairing(np.full(20, 3), np.array([[16, 19], [0, 16], [0, 8], [1, 8], [0, 1]]))
+
+    assert pairing.pairs().tolist() == [[0, 1], [0, 8], [0, 16], [1, 8], [16, 19]]
+
+
+def test_odd_cycles_are_chosen_whole_and_not_from_the_heaviest_pair_on() -> None:
+    cycle = np.array([[0, 1], [1, 2], [2, 3], [3, 4], [0, 4]])
+    pairing = Pairing(np.ones(10, dtype=np.intp), NOBODY)
+
+    # The program gives every pair a half. The heaviest leaves two light ones to choose from.
+    pairing._choose_split(np.vstack([cycle, cycle + 5]), np.tile([3.0, 3.1, 3.0, 2.0, 2.0], 2), 5, 10)
+
+    assert pairing.pairs().tolist() == [[0, 1], [2, 3], [5, 6], [7, 8]]
 
 
 def test_odd_cycles_that_do_not_fit_together_are_chosen_one_by_one() -> None:
@@ -174,3 +233,13 @@ def test_choose_of_a_large_event_leaves_the_program_less(monkeypatch: pytest.Mon
     assert closely == find_prices(problem, PLAN_OF_MANY, kernel="scipy")[1]
     assert closely <= find_prices(problem, PLAN, kernel="scipy")[1]
     assert 0.97 * closely <= weight_of(few, pairs, weights) <= closely + 1e-6
+
+
+def test_give_one_more_place_is_for_the_full_and_for_whoever_has_nobody() -> None:
+    pairing = Pairing(np.array([2, 2, 3, 3, 0, 1]), NOBODY)
+    pairing.add(np.array([[0, 1], [0, 2], [0, 5]]))
+
+    pairing.give_one_more_place()
+
+    # 0 has more than its room already, 1 and 2 keep what they have, 5 is full, 3 is alone and 4 wants nobody.
+    assert pairing.places_left().tolist() == [0, 0, 0, 1, 0, 1]

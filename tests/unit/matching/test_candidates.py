@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from matchmaker.matching import candidates
 from matchmaker.matching.candidates import top_candidates
 from matchmaker.matching.eligibility import Eligibility
-from matchmaker.matching.moments import row_moments
+from matchmaker.matching.moments import Moments, row_moments
 
 Sides = tuple[csr_array[np.float64], csr_array[np.float64]]
 
@@ -117,6 +117,20 @@ def test_top_candidates_beyond_common_words_are_those_whose_rows_hold_least() ->
     # Only 2 wants what 3 has: mean 1/3, deviation sqrt(2)/3, so z = (0.6 - 1/3) / (sqrt(2)/3) = 0.5657.
     assert indices.tolist() == [[1, 3, 2], [0, 3, 2], [3, 0, 1], [2, 0, 1]]
     assert scores[2] == pytest.approx([0.565685, -1.06066, -1.06066], abs=1e-5)
+
+
+@pytest.mark.parametrize("kernel", ["scipy", "numba"])
+def test_top_candidates_measure_by_the_moments_that_are_given(kernel: Literal["scipy", "numba"]) -> None:
+    pytest.importorskip("numba") if kernel == "numba" else None
+    goals, skills = random_sides(15, 3)
+    moments = Moments(np.linspace(0.0, 0.4, 15), np.linspace(0.05, 0.9, 15))
+
+    scores, _ = top_candidates(goals, skills, 4, moments=moments, kernel=kernel)
+
+    z = (0.6 * (goals @ skills.T).toarray() - moments.mean[:, None]) / moments.deviation[:, None]
+    expected = z + z.T + np.minimum(z, z.T) / 2
+    np.fill_diagonal(expected, -np.inf)
+    np.testing.assert_allclose(scores, -np.sort(-expected, axis=1)[:, :4], atol=1e-4)
 
 
 @pytest.mark.parametrize("kernel", ["scipy", "numba"])

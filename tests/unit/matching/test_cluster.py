@@ -11,7 +11,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from matchmaker.matching import candidates, plain
-from matchmaker.matching.blocks import Shared, in_blocks, kernel_for
+from matchmaker.matching.blocks import SharedData, in_blocks, kernel_for
 from matchmaker.matching.candidates import top_candidates
 from matchmaker.matching.plain import top_plain
 
@@ -37,7 +37,7 @@ def cluster() -> Iterator[Any]:
     )
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
         ) as workers,
         distributed.Client(workers) as client,
     ):
@@ -98,7 +98,7 @@ def test_backend_is_taken_from_the_surrounding_configuration(sides: Sides) -> No
 
 
 def test_shared_data_looks_large_enough_to_be_sent_once() -> None:
-    assert sys.getsizeof(Shared((1,))) > 1000
+    assert sys.getsizeof(SharedData((1,))) > 1000
 
 
 @pytest.mark.parametrize(

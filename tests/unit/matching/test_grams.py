@@ -45,3 +45,13 @@ def test_word_grams_of_more_letters_than_a_key_holds_stay_apart(monkeypatch: pyt
     monkeypatch.setattr(grams, "_ROWS", 2)
 
     check(["banana", "anan", "r", "go"], np.array([[1, 0, 2, 0], [0, 1, 0, 0], [1, 1, 1, 1]]))
+
+
+def test_word_grams_of_thousands_of_letters_stay_in_order() -> None:
+    # Five of 6,900 letters are more than 63 bits hold, though fewer than 64.
+    letters = [chr(0x4E00 + number) for number in range(6900)]
+    words = ["".join(letters[first : first + 5]) for first in range(0, len(letters), 5)]
+
+    names = WordGrams(words).names()
+
+    assert names == sorted({gram for word in words for gram in char_grams(word)})

@@ -7,17 +7,13 @@ from matchmaker.matching.known import Candidates, KnownScores, candidate_pairs
 class Asked:
     """Scores that remember which pairs they were asked about."""
 
-    def __init__(self) -> None:
+    def __init__(self, n_people: int) -> None:
+        self.n_people = n_people
         self.pairs: list[list[int]] = []
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         self.pairs += np.column_stack([one, other]).tolist()
         return np.asarray(-1.0 * one - other)
-
-    def pair_affinities(
-        self, one: NDArray[np.intp], other: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        return one / 10, other / 10
 
 
 def test_candidate_pairs_name_each_pair_once_in_order() -> None:
@@ -32,19 +28,17 @@ def test_candidate_pairs_name_each_pair_once_in_order() -> None:
 
 
 def test_pair_scores_are_looked_up_from_either_side_and_asked_for_only_where_unknown() -> None:
-    asked = Asked()
-    known = KnownScores(asked, 5, np.array([[0, 1], [2, 3]]), np.array([9.0, 7.0]))
+    asked = Asked(5)
+    known = KnownScores(asked, np.array([[0, 1], [2, 3]]), np.array([9.0, 7.0]))
     one, other = np.array([1, 0, 3, 4, 1]), np.array([0, 1, 2, 3, 2])
 
     assert known.pair_scores(one, other).tolist() == [9.0, 9.0, 7.0, -7.0, -3.0]
     assert asked.pairs == [[4, 3], [1, 2]]
-    assert known.is_known(one, other).tolist() == [True, True, True, False, False]
-    assert known.pair_affinities(one, other)[0].tolist() == [0.1, 0.0, 0.3, 0.4, 0.1]
 
 
 def test_pair_scores_all_known_ask_nobody() -> None:
-    asked = Asked()
-    known = KnownScores(asked, 3, np.array([[0, 1]]), np.array([9.0]))
+    asked = Asked(3)
+    known = KnownScores(asked, np.array([[0, 1]]), np.array([9.0]))
 
     assert known.pair_scores(np.array([1]), np.array([0])).tolist() == [9.0]
     assert asked.pairs == []

@@ -1,20 +1,17 @@
+"""The matcher, from texts to mutual lists."""
+
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from matchmaker.matching import Matcher, balance, scoring
-from matchmaker.matching.variety import MOST_LOST
-
-WORDS = ("rust", "python", "selling", "design", "taxes", "law", "music", "gardens", "chess", "C++")
-statements = st.lists(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join), max_size=2)
+from tests.unit.matching.mutual_pairs import pairs_of
 
 GOLDEN_INDICES = [[1, 4], [0, 2], [3, 1], [2, 5], [5, 0], [4, 3]]
+
+
 GOLDEN_SCORES = [
     [4.628105, -1.25],
     [4.628105, -1.25],
@@ -23,153 +20,9 @@ GOLDEN_SCORES = [
     [1.839461, -1.25],
     [1.839461, -0.75],
 ]
+
+
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
-
-
-@st.composite
-def events(draw: st.DrawFn, largest: int) -> dict[str, Any]:
-    n = draw(st.integers(0, largest))
-    person = st.tuples(statements, statements)
-    people = draw(st.lists(person, min_size=n, max_size=n))
-    pair = st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda p: p[0] != p[1])
-    return {
-        "goals": [p[0] for p in people],
-        "skills": [p[1] for p in people],
-        "groups": draw(st.lists(st.sampled_from([None, "", "a", "a", "b"]), min_size=n, max_size=n)),
-        "forbidden": draw(st.lists(pair, max_size=2 * n)) if n > 1 else [],
-        "room": draw(st.lists(st.integers(0, 4), min_size=n, max_size=n)),
-    }
-
-
-def eligible_pairs(event: dict[str, Any]) -> list[tuple[int, int]]:
-    n, groups = len(event["goals"]), event["groups"]
-    forbidden = {frozenset(pair) for pair in event["forbidden"]}
-    return [
-        (i, j)
-        for i in range(n)
-        for j in range(i + 1, n)
-        if not (groups[i] and groups[i] == groups[j]) and frozenset((i, j)) not in forbidden
-    ]
-
-
-def fitted(event: dict[str, Any]) -> Matcher:
-    return Matcher().fit(
-        event["goals"], event["skills"], groups=event["groups"], forbidden=event["forbidden"]
-    )
-
-
-def pairs_of(indices: NDArray[np.intp]) -> set[tuple[int, int]]:
-    """Return the pairs of lists that are mutual, else fail."""
-    entries = {(i, j) for i, row in enumerate(indices.tolist()) for j in row if j >= 0}
-    assert entries == {(j, i) for i, j in entries}
-    return {(i, j) for i, j in entries if i < j}
-
-
-def optimum(n: int, pairs: list[tuple[int, int]], weights: list[float], room: list[int]) -> tuple[int, float]:
-    """Return the most people anybody could cover, and the greatest weight then."""
-    m = len(pairs)
-    incidence = np.zeros((n, m))
-    for number, (i, j) in enumerate(pairs):
-        incidence[i, number] = incidence[j, number] = 1
-    constraints = [
-        LinearConstraint(np.hstack([incidence, np.zeros((n, n))]), -np.inf, np.array(room, dtype=float)),
-        LinearConstraint(np.hstack([-incidence, np.eye(n)]), -np.inf, 0),
-    ]
-    # One covered person is worth more than all weights together.
-    gain = np.concatenate([weights, np.full(n, 1 + sum(weights))])
-    result = milp(
-        -gain,
-        constraints=constraints,
-        bounds=Bounds(0, 1),
-        integrality=np.ones(m + n, dtype=int),
-        options={"mip_rel_gap": 0},
-    )
-    assert result.x is not None
-    taken = np.round(result.x)
-    return int(taken[m:].sum()), float(taken[:m] @ np.array(weights))
-
-
-def weaker_direction(matcher: Matcher, i: int, j: int) -> float:
-    """Return the smaller z-score of a pair, which counts less in the matching than in the score."""
-    place = np.argsort(matcher.order_)[[i, j]]
-    gets, gives = (np.array([matcher.affinity(*pair)]) for pair in ((i, j), (j, i)))
-    both = matcher.scores_.standardised(gets, place[:1]), matcher.scores_.standardised(gives, place[1:])
-    return float(min(*both)[0])
-
-
-@settings(max_examples=40, deadline=None)
-@given(event=events(12))
-def test_match_equals_the_integer_optimum(event: dict[str, Any]) -> None:
-    n = len(event["goals"])
-    matcher = fitted(event)
-    pairs = eligible_pairs(event)
-    worth = [matcher.score(i, j) - 0.2 * weaker_direction(matcher, i, j) for i, j in pairs]
-    weights = [own - min(worth) + 1 for own in worth]
-
-    _, indices = matcher.match(room=event["room"])
-
-    found = pairs_of(indices)
-    assert found <= set(pairs)
-    covered, weight = optimum(n, pairs, weights, event["room"]) if pairs else (0, 0.0)
-    assert int((indices >= 0).any(axis=1).sum()) == covered
-    reached = sum(w for pair, w in zip(pairs, weights, strict=True) if pair in found)
-    # Variety may cost so much, nothing else.
-    for_variety = MOST_LOST * sum(abs(matcher.score(i, j)) for i, j in found)
-    assert weight - for_variety * 1.01 - 1e-6 <= reached <= weight + 1e-6
-
-
-@settings(max_examples=25, deadline=None)
-@given(event=events(60))
-def test_match_properties_hold(event: dict[str, Any]) -> None:
-    n, room = len(event["goals"]), event["room"]
-    matcher = fitted(event)
-
-    scores, indices = matcher.match(room=room)
-
-    found = pairs_of(indices)
-    assert found <= set(eligible_pairs(event))
-    degrees = (indices >= 0).sum(axis=1)
-    assert (degrees <= room).all()
-    assert indices.shape == scores.shape == (n, max([3, *room]))
-    assert (np.isnan(scores) == (indices < 0)).all()
-    assert (np.diff(scores, axis=1)[~np.isnan(np.diff(scores, axis=1))] <= 1e-12).all()
-    # Nobody has a free place while somebody eligible, not yet matched with them, has one too.
-    assert not [
-        (i, j) for i, j in set(eligible_pairs(event)) - found if degrees[i] < room[i] and degrees[j] < room[j]
-    ]
-    for i, j in found:
-        assert scores[i][indices[i] == j] == scores[j][indices[j] == i] == matcher.score(i, j)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_match_large_event_leaves_nobody_out(random_event: RandomEvent, seed: int) -> None:
-    matcher = Matcher().fit(*random_event(101 + seed, seed))
-
-    _, indices = matcher.match()
-
-    found = balance(indices)
-    assert (found.orphans, found.busiest, found.mutual_share) == (0, 3, 1.0)
-    assert found.n_pairs == (101 + seed) * 3 // 2
-
-
-def test_match_one_company_and_few_others_covers_the_most(random_event: RandomEvent) -> None:
-    goals, skills = random_event(80, 1)
-
-    _, indices = Matcher().fit(goals, skills, groups=["ACME"] * 70 + [None] * 10).match()
-
-    # Ten people with three places each can serve thirty, provided they spend none on each other.
-    assert int((indices >= 0).any(axis=1).sum()) == 40
-
-
-def test_lp_bound_is_reached_by_nobody_and_nearly_by_the_matching(random_event: RandomEvent) -> None:
-    matcher = Matcher().fit(*random_event(200, 3))
-
-    scores, _ = matcher.match()
-
-    reached = float(np.nansum(scores)) / 2
-    # The matching counts the weaker direction less than the score does, which costs a little of the score.
-    assert 0.99 * matcher.lp_bound_ < reached <= matcher.lp_bound_
-    assert Matcher().fit([], []).lp_bound_ == 0
 
 
 def test_match_golden_output_stays() -> None:
@@ -198,6 +51,18 @@ def test_match_order_of_rows_does_not_matter(random_event: RandomEvent) -> None:
     shuffled = pairs_of(Matcher().fit([goals[i] for i in order], [skills[i] for i in order]).match()[1])
 
     assert {tuple(sorted((int(order[i]), int(order[j])))) for i, j in shuffled} == straight
+
+
+def test_match_order_of_rows_does_not_matter_for_equal_texts_of_different_groups() -> None:
+    groups = ["a", "a", "a", "b", "b", "c", "c", "d"]
+    found = set()
+
+    for seed in range(8):
+        own = np.random.default_rng(seed).permutation(groups).tolist()
+        pairs = pairs_of(Matcher(n_matches=1).fit([["x"]] * 8, [["y"]] * 8, groups=own).match()[1])
+        found.add(tuple(sorted(tuple(sorted((own[i], own[j]))) for i, j in pairs)))
+
+    assert len(found) == 1
 
 
 def test_match_same_input_gives_the_same_bytes(random_event: RandomEvent) -> None:
@@ -311,6 +176,35 @@ def test_fit_progress_ascends_to_one(random_event: RandomEvent) -> None:
     assert told[-1] == 1.0
 
 
+def test_fit_again_forgets_the_event_before(random_event: RandomEvent) -> None:
+    matcher, goals, skills = Matcher(), *random_event(30, 1)
+    other = matcher.fit([["x"]], [["x"]])
+    assert (other.crowd_.n_people, other.lp_bound_) == (1, 0.0)
+
+    matcher.fit(goals, skills)
+
+    assert matcher.crowd_.n_people == 30
+    assert matcher.lp_bound_ == Matcher().fit(goals, skills).lp_bound_ > 0
+
+
+def test_lp_bound_is_of_as_many_matches_as_everybody_gets(random_event: RandomEvent) -> None:
+    event = random_event(30, 1)
+
+    one, three = (Matcher(n_matches=n_matches).fit(*event) for n_matches in (1, 3))
+
+    assert np.nansum(one.match()[0]) / 2 <= one.lp_bound_ * (1 + 1e-12) < three.lp_bound_
+
+
+def test_rank_of_more_than_the_candidates_looks_at_everybody(random_event: RandomEvent) -> None:
+    matcher = Matcher().fit(*random_event(75, 6))
+
+    scores, indices = matcher.rank(74)
+
+    others = [sorted({*range(75)} - {person}) for person in range(75)]
+    assert np.sort(indices, axis=1).tolist() == others
+    np.testing.assert_array_equal(scores[:, :60], matcher.rank(60)[0])
+
+
 def test_fit_languages_are_used() -> None:
     goals, skills = [["Buchhaltungen"], ["x"], ["y"]], [["z"], ["Buchhaltung"], ["w"]]
 
@@ -334,6 +228,10 @@ def test_fit_languages_are_used() -> None:
         (
             {"groups": ["a", "b"], "allowed": np.ones((3, 3))},
             r"allowed has shape \(3, 3\), but there are 2 groups",
+        ),
+        (
+            {"groups": ["a", "b"], "allowed": np.ones((2, 3))},
+            r"allowed has shape \(2, 3\), but there are 2 groups",
         ),
     ],
 )
@@ -373,6 +271,36 @@ def test_affinity_is_directed_and_in_range() -> None:
     assert matcher.score(0, 1) == matcher.score(1, 0)
     with pytest.raises(ValueError, match="nobody is matched with themselves"):
         matcher.affinity(1, 1)
+
+
+def test_score_pairs_are_the_scores_of_each(random_event: RandomEvent) -> None:
+    matcher = Matcher().fit(*random_event(12, 2))
+    pairs = [(3, 1), (1, 3), (0, 11), (5, 4)]
+
+    assert matcher.score_pairs(pairs).tolist() == [matcher.score(i, j) for i, j in pairs]
+    assert matcher.score_pairs([]).tolist() == []
+    with pytest.raises(ValueError, match=r"pairs has the pair \(2, 12\)"):
+        matcher.score_pairs([(2, 12)])
+
+
+def test_match_order_of_rows_does_not_matter_for_equal_texts_of_whom_some_are_forbidden() -> None:
+    goals, skills = [["x"]] * 6 + [["chess"], ["opera"]], [["y"]] * 6 + [["x"], ["x"]]
+    forbidden = [(0, 6), (1, 7), (2, 3), (0, 2)]
+    found = set()
+
+    for seed in range(8):
+        order = np.random.default_rng(seed).permutation(8)
+        place = np.argsort(order)
+        moved = [(int(place[i]), int(place[j])) for i, j in forbidden]
+        matcher = Matcher(n_matches=1).fit(
+            [goals[i] for i in order], [skills[i] for i in order], forbidden=moved
+        )
+        # 4 and 5 are alike in everything.
+        name = [min(row, 4) if row < 6 else row for row in order.tolist()]
+        pairs = pairs_of(matcher.match()[1])
+        found.add(tuple(sorted(tuple(sorted((name[i], name[j]))) for i, j in pairs)))
+
+    assert len(found) == 1
 
 
 def test_newcomer_equal_to_a_fitted_person_gets_nearly_the_same(random_event: RandomEvent) -> None:

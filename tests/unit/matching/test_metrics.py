@@ -35,6 +35,11 @@ def test_balance_wrong_values_are_refused() -> None:
         balance([[0], [-2]])
 
 
+def test_the_weak_floor_is_the_one_that_was_decided() -> None:
+    assert is_weak(0.0599, 0.0599)
+    assert not is_weak(0.06, 0.0)
+
+
 def test_is_weak_needs_both_directions_below_the_floor() -> None:
     assert is_weak(WEAK_FLOOR / 2, 0.0)
     assert not is_weak(WEAK_FLOOR, 0.0)

@@ -4,10 +4,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, newcomers, place_late, reweighted
+from matchmaker.matching import Matcher, newcomers, place_late
 from matchmaker.matching.newcomers import Side, Words
-from matchmaker.matching.reading import read
-from matchmaker.matching.vectorizer import Vectorizer, document
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
 
@@ -77,21 +75,6 @@ def test_place_late_where_nobody_is_left_gives_fewer() -> None:
 def test_place_late_wrong_shapes_are_refused() -> None:
     with pytest.raises(ValueError, match=r"shape \(1, 2\), but room has shape \(3,\)"):
         place_late([[1, 2]], [1, 2, 3])
-
-
-def test_reweighted_equals_a_new_fit_of_the_same_words() -> None:
-    old = ["rust rust law", "law chess", "chess rust music", ""]
-    texts = [*old, "music", "rust music music law"]
-    vectorizer = Vectorizer()
-    vectorizer.fit_transform(read([([text], "en") for text in old]))
-
-    documents = [document([text], ["en"]) for text in texts]
-    vectors, idf = reweighted(vectorizer.transform(documents).terms, vectorizer.term_idf_)
-
-    fresh = Vectorizer()
-    expected = fresh.fit_transform(read([([text], "en") for text in texts]))
-    np.testing.assert_allclose(vectors.toarray(), expected.terms.toarray())
-    np.testing.assert_allclose(idf, fresh.term_idf_)
 
 
 def test_newcomer_is_not_sent_to_colleagues() -> None:

@@ -7,7 +7,15 @@ from matchmaker.matching.reading import read
 from matchmaker.matching.scoring import affinities
 from matchmaker.matching.vectorizer import Vectorizer
 
-TEXTS = ["I am learning C++ and rust", "Ich suche Führung", "rusty rust", "", "Führungen; C++", "我想学习"]
+TEXTS = [
+    "I am learning C++ and rust",
+    "Ich suche Führung",
+    "rusty rust rust rust law",
+    "",
+    "Führungen; C++",
+    "我想学习",
+    "node.js, law",
+]
 
 
 def test_affinity_pipeline_rows_multiply_to_the_affinities_of_the_matching() -> None:

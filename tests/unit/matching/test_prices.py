@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.prices import PLAN, bound_of, find_prices, gains
-from matchmaker.matching.program import Problem, solve
+from matchmaker.matching.program import Problem, solve_split
 
 
 def random_problem(n: int, seed: int, share: float = 1.0) -> Problem:
@@ -18,7 +18,7 @@ def test_find_prices_bounds_the_program_from_above_and_closely(
     plan: tuple[tuple[int | None, int], ...], seed: int
 ) -> None:
     problem = random_problem(60, seed)
-    shares = solve(problem, integral=False)
+    shares = solve_split(problem)
     assert shares is not None
     optimum = float(problem.weights @ shares)
 
@@ -30,13 +30,29 @@ def test_find_prices_bounds_the_program_from_above_and_closely(
 
 def test_prices_tell_the_pairs_of_the_best_matching_apart() -> None:
     problem = random_problem(40, 9, 0.4)
-    shares = solve(problem, integral=False)
+    shares = solve_split(problem)
     assert shares is not None
 
     gain = gains(problem, find_prices(problem, ((None, 400),))[0])
 
     assert (shares[gain > 0.2] > 0.5).all()
     assert (shares[gain < -0.2] < 0.5).all()
+
+
+def test_price_lies_between_the_last_offer_served_and_the_first_that_is_not() -> None:
+    # 0 has two places for three equal offers; to each of the others comes one offer alone.
+    problem = Problem(
+        np.array([[0, 1], [0, 2], [0, 3]]),
+        np.array([5.0, 5.0, 5.0]),
+        np.array([2, 1, 1, 1]),
+        np.zeros(4, dtype=np.bool_),
+    )
+
+    prices, bound = find_prices(problem, ((None, 1),), kernel="scipy")
+
+    # Four fifths of the way from nothing to (5 + 5) / 2 and to (5 + 0) / 2.
+    assert prices.tolist() == [4.0, 2.0, 2.0, 2.0]
+    assert bound == 2 * 4 + 3 * 2
 
 
 def test_find_prices_of_people_nobody_would_take_are_below_nothing() -> None:
@@ -51,7 +67,7 @@ def test_find_prices_of_people_nobody_would_take_are_below_nothing() -> None:
 
 def test_bound_of_counts_places_at_their_prices_and_what_is_beyond() -> None:
     problem = Problem(
-        np.array([[0, 1], [1, 2]]), np.array([5.0, 2.0]), np.array([1, 2, 1]), np.zeros(3, dtype=np.bool_)
+        np.array([[0, 1], [1, 2]]), np.array([5.0, 2.0]), np.array([1, 2, 3]), np.zeros(3, dtype=np.bool_)
     )
 
     assert bound_of(problem, np.array([1.0, 1.5, -4.0])) == 1 * 1.0 + 2 * 1.5 + (5 - 2.5) + (2 - 1.5)

@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.matching import Matcher, rank, rank_one_way, scoring
+from matchmaker.matching.candidates import TERM_SHARE
 from matchmaker.matching.grams import char_grams
+from matchmaker.matching.moments import DEVIATION_FLOOR
 from matchmaker.matching.text import languages_of, tokenize
 
 Text = tuple[str, str]
@@ -30,7 +32,7 @@ def dense_affinities(
         for analyzer in (terms, grams)
     )
     cosines = by_term[:n] @ by_term[n:].T
-    return cosines, scoring.TERM_SHARE * cosines + scoring.GRAM_SHARE * by_gram[:n] @ by_gram[n:].T
+    return cosines, TERM_SHARE * cosines + scoring.GRAM_SHARE * by_gram[:n] @ by_gram[n:].T
 
 
 def dense_scores(goals: list[str], skills: list[str]) -> NDArray[np.float64]:
@@ -40,7 +42,7 @@ def dense_scores(goals: list[str], skills: list[str]) -> NDArray[np.float64]:
         [(skill, skills_in) for skill, (_, skills_in) in zip(skills, languages, strict=True)],
     )
     np.fill_diagonal(cosines, np.nan)
-    deviation = np.maximum(np.nanstd(cosines, axis=1), scoring.DEVIATION_FLOOR)
+    deviation = np.maximum(np.nanstd(cosines, axis=1), DEVIATION_FLOOR)
     z = (affinities - np.nanmean(cosines, axis=1)[:, None]) / deviation[:, None]
     scores: NDArray[np.float64] = z + z.T + 0.5 * np.minimum(z, z.T)
     np.fill_diagonal(scores, -np.inf)

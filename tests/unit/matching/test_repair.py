@@ -60,6 +60,14 @@ def test_cover_follows_a_chain_of_last_matches() -> None:
     assert pairing.pairs().tolist() == [[0, 1], [2, 3], [4, 5]]
 
 
+def test_cover_takes_the_shortest_chain() -> None:
+    # Behind 1 stands 2, whom 8 could have; behind 3 stands 4, then 6, whom 7 could have.
+    pairing = pairing_of([1] * 9, [(1, 2), (3, 4), (5, 6)])
+
+    assert Repair(pairing, others(p0=[1, 3], p2=[8], p4=[5], p6=[7])).cover(0)
+    assert pairing.pairs().tolist() == [[0, 1], [2, 8], [3, 4], [5, 6]]
+
+
 def test_cover_does_not_look_twice_behind_people_who_could_not_help() -> None:
     looked: list[int] = []
     rows = {0: [1], 2: [1], 3: [1]}
@@ -96,6 +104,20 @@ def test_fill_without_a_pair_between_them_changes_nothing() -> None:
     assert pairing.pairs().tolist() == [[0, 1], [2, 3]]
 
 
+def test_fill_takes_nobody_from_a_pair_for_whom_they_already_have() -> None:
+    pairing = pairing_of([1, 2, 1, 2], [(1, 3), (2, 3)])
+
+    assert not Repair(pairing, others(p0=[2], p1=[3])).fill(0, 1, pays=always)
+    assert pairing.pairs().tolist() == [[1, 3], [2, 3]]
+
+
+def test_fill_gives_nobody_whom_they_already_have() -> None:
+    pairing = pairing_of([2, 1, 2, 1], [(0, 2), (2, 3)])
+
+    assert not Repair(pairing, others(p0=[2], p1=[3])).fill(0, 1, pays=always)
+    assert pairing.pairs().tolist() == [[0, 2], [2, 3]]
+
+
 def test_cover_never_hands_a_place_back_to_whom_it_is_for() -> None:
     # 2 could move on to 0 alone, for whom the chain was begun.
     pairing = pairing_of([1, 1, 1], [(1, 2)])
@@ -113,6 +135,12 @@ def test_cover_passes_over_a_partner_who_would_be_left_alone() -> None:
 
 def test_fill_keeps_a_pair_that_is_worth_more() -> None:
     pairing = pairing_of([1, 1, 1, 1], [(2, 3)])
+    asked: list[tuple[int, ...]] = []
 
-    assert not Repair(pairing, others(p0=[2], p1=[3])).fill(0, 1, pays=lambda *_: False)
+    def never(*pairs: int) -> bool:
+        asked.append(pairs)
+        return False
+
+    assert not Repair(pairing, others(p0=[2], p1=[3])).fill(0, 1, pays=never)
     assert pairing.pairs().tolist() == [[2, 3]]
+    assert asked == [(0, 2, 1, 3)]

@@ -7,7 +7,7 @@ import pytest
 from matchmaker.matching import scoring
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.reading import read, sides_of
-from matchmaker.matching.scoring import Scores, best_of_rows
+from matchmaker.matching.scoring import Scores, best_of_rows, n_candidates
 from matchmaker.matching.vectorizer import Vectorizer
 
 Event = tuple[list[list[str]], list[list[str]]]
@@ -99,9 +99,13 @@ def test_best_weighs_the_weaker_direction_less_than_the_score(
     gets, gives = scores.pair_affinities(rows, others)
     weaker = np.minimum(scores.standardised(gets, rows), scores.standardised(gives, others))
     np.testing.assert_allclose(
-        found.weights[rows, places], found.scores[rows, places] - 0.2 * weaker, atol=1e-9
+        found.weights[rows, places], found.scores[rows, places] - 0.1 * weaker, atol=1e-9
     )
     assert np.isnan(found.weights[found.indices < 0]).all()
+
+
+def test_candidates_are_fewer_in_a_large_event() -> None:
+    assert [n_candidates(n_people) for n_people in (3, 2000, 2001, 100_000)] == [60, 60, 40, 40]
 
 
 def test_pair_scores_equal_the_block_of_all_pairs(random_event: Callable[..., Event]) -> None:
@@ -113,6 +117,17 @@ def test_pair_scores_equal_the_block_of_all_pairs(random_event: Callable[..., Ev
 
     np.testing.assert_allclose(pairs, block[one, other], atol=1e-9)
     np.testing.assert_array_equal(pairs, scores.pair_scores(other, one))
+
+
+def test_affinities_of_equal_texts_are_one_and_never_a_hair_above(random_event: Callable[..., Event]) -> None:
+    texts, _ = random_event(120, 2, share_empty=0.0)
+    scores = scores_of((texts * 2, texts * 2))
+    one = np.arange(120)
+
+    gets, gives = scores.pair_affinities(one, one + 120)
+
+    np.testing.assert_allclose([gets, gives], 1.0, atol=1e-12)
+    assert max(gets.max(), gives.max()) <= 1.0
 
 
 def test_best_of_nobody_among_a_large_event_is_empty(

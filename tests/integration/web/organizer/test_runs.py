@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from matchmaker.db import db
 from matchmaker.models import Attendee, Job, MatchRun, RunState
 from matchmaker.queries.events import event_by_id
 from matchmaker.services.matching import compute_run, fail_run
+from matchmaker.worker import work
 from tests.factories import make_attendee
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def test_request_with_nobody_to_match_says_what_is_missing(desk: Desk) -> None:
 
     assert answer.status_code == 409
     assert "At least two people need a goal or a skill" in answer.text
+    assert f'href="{desk.address()}">Back to the event</a>' in answer.text
     assert _states(desk) == []
 
 
@@ -140,6 +143,7 @@ def test_publish_pressed_twice_publishes_once(crowd: Desk) -> None:
     assert _states(crowd) == ["published"]
     page = crowd.client.get(crowd.address("/runs/1")).text
     assert "This is what attendees see." in page
+    assert f'href="{crowd.address("/badges")}">Print</a>' in page.partition("What comes next")[2]
     assert "/runs/1/publish" not in page
     assert "mutual 3/3" in crowd.client.get(crowd.address("/people")).text
 
@@ -224,6 +228,33 @@ def test_run_that_failed_says_so(crowd: Desk) -> None:
 
     assert "Something went wrong while it was computed." in page
     assert "Run the matching again" in page
+    assert "What the worker said" not in page
+
+
+def test_run_that_failed_for_a_reason_gives_it(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    settings = crowd.app.config["SETTINGS"]
+    crowd.app.config["SETTINGS"] = settings.model_copy(update={"matching_scorer": "nowhere:make"})
+    work(crowd.app, stop=threading.Event(), until_empty=True)
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    sentence = "The program that scores pairs at this site cannot be used."
+    assert f'What the worker said: <bdi lang="en">{sentence}</bdi>' in page
+    assert "nowhere" not in page
+
+
+def test_run_that_nobody_could_be_matched_in_says_so_in_the_readers_language(crowd: Desk) -> None:
+    crowd.client.post(crowd.address("/runs"))
+    with crowd.rows():
+        for attendee in db.session.scalars(sa.select(Attendee)):
+            attendee.withdrawn_at = now()
+        db.session.commit()
+    work(crowd.app, stop=threading.Event(), until_empty=True)
+
+    page = crowd.client.get(crowd.address("/runs/1"), headers={"Accept-Language": "de"}).text
+
+    assert "<bdi>Mindestens zwei Personen brauchen ein Anliegen" in page
 
 
 def test_run_of_nobody_knows_is_not_found(desk: Desk) -> None:

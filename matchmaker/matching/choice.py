@@ -1,0 +1,89 @@
+"""Candidate pairs with what they weigh, from which mutual matches are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from matchmaker.matching.assignment import EXACT_UP_TO, Pairing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matchmaker.matching.blocks import Kernel
+    from matchmaker.matching.known import Listed
+
+
+class Choice(NamedTuple):
+    """What matches are chosen from.
+
+    Attributes
+    ----------
+    pairs : ndarray of int of shape (n_pairs, 2)
+        Candidates that are not fixed, lower index first, ascending.
+    weights : ndarray of shape (n_pairs,)
+        Theirs, positive.
+    shift : float
+        By how much they exceed what the pairs are worth: any match is worth more than none.
+    room, fixed : ndarray of int
+        How many matches each may have, and pairs that stay.
+    kernel : {"auto", "numba", "scipy"}
+        What sets prices.
+    """
+
+    pairs: NDArray[np.intp]
+    weights: NDArray[np.float64]
+    shift: float
+    room: NDArray[np.intp]
+    fixed: NDArray[np.intp]
+    kernel: Kernel
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether they are few enough for the best choice of all."""
+        return len(self.pairs) <= EXACT_UP_TO
+
+    def chosen(self) -> Pairing:
+        """Return the matches that cover the most people and weigh the most."""
+        pairing = Pairing(self.room, self.fixed)
+        pairing.choose(self.pairs, self.weights, kernel=self.kernel)
+        return pairing
+
+    def preferring(self, wished: NDArray[np.intp], worth: NDArray[np.float64]) -> Choice:
+        """Return the same with more weight for some pairs; added up for those named twice."""
+        n = len(self.room)
+        keys, wishes = (pairs[:, 0] * n + pairs[:, 1] for pairs in (self.pairs, wished))
+        is_pair = np.isin(wishes, keys)
+        places = np.searchsorted(keys, wishes[is_pair])
+        return self._replace(weights=self.weights + np.bincount(places, worth[is_pair], minlength=len(keys)))
+
+
+def choice_from(
+    listed: Listed, room: NDArray[np.intp], fixed: NDArray[np.intp], *, kernel: Kernel = "auto"
+) -> Choice:
+    """Return what to choose from: few pairs count their scores, which are maximised; more their weights.
+
+    Parameters
+    ----------
+    listed : Listed
+        Pairs of candidates.
+    room : ndarray of int of shape (n,)
+        How many matches each may have.
+    fixed : ndarray of int of shape (n_fixed, 2)
+        Pairs that stay, lower index first.
+    kernel : {"auto", "numba", "scipy"}
+        What sets prices.
+
+    Returns
+    -------
+    Choice
+    """
+    pairs, scores, weights = listed
+    if len(fixed):
+        n = len(room)
+        is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
+        pairs, scores, weights = pairs[is_new], scores[is_new], weights[is_new]
+    worth = scores if len(pairs) <= EXACT_UP_TO else weights
+    shift = 1.0 - float(worth.min()) if len(worth) else 0.0
+    return Choice(pairs, worth + shift, shift, room, fixed, kernel)
