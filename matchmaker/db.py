@@ -12,8 +12,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import orm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from sqlalchemy.dialects.postgresql import Insert
     from sqlalchemy.engine import Dialect
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
@@ -162,11 +163,21 @@ def together() -> Iterator[None]:
 
 def insert_ignoring_duplicates(model: type[Model], **values: object) -> bool:
     """Insert a row unless one with the same key exists; return whether this call inserted it."""
+    # Only a row that comes back was inserted: PostgreSQL's driver tells no count here.
+    key = sa.inspect(model).primary_key
+    statement = _insert(model).values(**values).on_conflict_do_nothing().returning(*key)
+    return db.session.execute(statement).first() is not None
+
+
+def insert_all_ignoring_duplicates(model: type[Model], rows: Sequence[dict[str, object]]) -> None:
+    """Insert many rows at once, but those whose key exists."""
+    if rows:
+        db.session.execute(_insert(model).on_conflict_do_nothing(), rows)
+
+
+def _insert(model: type[Model]) -> Insert:
     if db.engine.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    # Only a row that comes back was inserted: PostgreSQL's driver tells no count here.
-    key = sa.inspect(model).primary_key
-    statement = insert(model).values(**values).on_conflict_do_nothing().returning(*key)
-    return db.session.execute(statement).first() is not None
+    return insert(model)

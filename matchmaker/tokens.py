@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 
 # Crockford's base32 leaves out I, L, O and U, so that a code can be read aloud.
@@ -17,6 +18,7 @@ PUBLIC_CODE_LENGTH = 12
 PIN_LENGTH = 6
 LIVE_CODE_LENGTH = 6
 SECRET_LENGTH = 43
+FINGERPRINT_LENGTH = 64
 
 
 def _random_code(alphabet: str, length: int) -> str:
@@ -68,3 +70,12 @@ def new_secret() -> str:
 def hash_secret(secret: str) -> str:
     """Return the stored form of a secret; 256 random bits need no slow hash."""
     return hashlib.sha256(secret.encode("utf-8")).hexdigest()
+
+
+def fingerprint(key: str, *parts: str) -> str:
+    """Return what tells the same words again, and gives them back to nobody without the key.
+
+    Addresses and ticket numbers can be guessed, so that a hash without a key would not hide them.
+    """
+    told = "\x1f".join(parts)
+    return hmac.new(key.encode("utf-8"), told.encode("utf-8"), hashlib.sha256).hexdigest()

@@ -19,10 +19,12 @@ from matchmaker.models import (
     Event,
     Feedback,
     FollowUp,
+    FormerFingerprint,
     GoalOutcome,
     HideRule,
     Mail,
     Meeting,
+    MergedRow,
     Pin,
     Promise,
     RetiredBadge,
@@ -137,6 +139,10 @@ def make_everything() -> Everything:
                 event_id=event.id, low_id=low_id, high_id=high_id, kind=AvoidanceKind.KNOWS, by_id=ada.id
             ),
             Pin(event_id=event.id, low_id=low_id, high_id=high_id),
+            MergedRow(
+                code="mergedrow", attendee_id=ada.id, email_fingerprint="e" * 64, ticket_fingerprint=None
+            ),
+            FormerFingerprint(attendee_id=ada.id, email_fingerprint=None, ticket_fingerprint="d" * 64),
             RetiredBadge(
                 badge_code="LOSTBADGE0LOSTBADGE0",
                 event_id=event.id,

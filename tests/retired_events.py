@@ -73,3 +73,19 @@ def names_of(event_id: int) -> list[str]:
     return list(
         db.session.scalars(sa.select(Attendee.name).filter_by(event_id=event_id).order_by(Attendee.name))
     )
+
+
+def count(model: type[object]) -> int:
+    """Count the rows of a table."""
+    return db.session.execute(sa.select(sa.func.count()).select_from(model)).scalar_one()
+
+
+def dump() -> str:
+    """Return every value of every table but the erasure ledger, which keeps random codes."""
+    db.session.rollback()
+    return "\n".join(
+        repr(tuple(row))
+        for table in db.metadata.sorted_tables
+        if table.name != "erasure"
+        for row in db.session.execute(sa.select(table))
+    )

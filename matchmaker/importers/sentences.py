@@ -65,8 +65,8 @@ SENTENCES: Final[dict[str, str]] = {
     # A ticket shop's answers.
     "pretix_address": "“%(address)s” is no address of a shop. It begins with https:// and ends with "
     "the server’s name, such as https://pretix.eu.",
-    "pretix_private": "%(host)s is inside a private network, from which nothing is fetched here.",
-    "pretix_unreachable": "%(host)s cannot be reached. Check the address, or try again later.",
+    # Also where it is inside a private network: nobody may ask us what is there.
+    "pretix_unreachable": "%(host)s cannot be reached from here. Check the address, or try again later.",
     "pretix_slow": "%(host)s takes too long to answer. Try again later, or import its order list as a file.",
     "pretix_redirect": "The address leads on to %(target)s. Enter that one if it is your shop’s.",
     "pretix_elsewhere": "The shop names a next page at %(target)s, which is not its own server.",

@@ -10,12 +10,15 @@ from matchmaker.models.erasure import Erasure
 from matchmaker.models.event import Event
 from matchmaker.models.feedback import Feedback, Worth, worth_of
 from matchmaker.models.follow_up import Answer, CheckBack, FollowUp, GoalOutcome
+from matchmaker.models.former_fingerprint import FormerFingerprint
 from matchmaker.models.frozen_report import FrozenReport
 from matchmaker.models.job import Job, JobState
+from matchmaker.models.kept_out import KeptOut
 from matchmaker.models.limit import LimitCounter
 from matchmaker.models.mail import Mail, MailState
 from matchmaker.models.match import Match, MatchRun, Origin, Pin, RunState
 from matchmaker.models.meeting import Act, Meeting, MeetingState, Scan, Via
+from matchmaker.models.merged_row import MergedRow
 from matchmaker.models.organizer import Membership, Organizer, Role
 from matchmaker.models.passkey import Passkey
 from matchmaker.models.promise import Promise
@@ -39,12 +42,14 @@ __all__ = [
     "Event",
     "Feedback",
     "FollowUp",
+    "FormerFingerprint",
     "FrozenReport",
     "Goal",
     "GoalOutcome",
     "HideRule",
     "Job",
     "JobState",
+    "KeptOut",
     "LimitCounter",
     "LinkPurpose",
     "Mail",
@@ -54,6 +59,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Membership",
+    "MergedRow",
     "Organizer",
     "Origin",
     "Passkey",

@@ -1,4 +1,4 @@
-"""Who was erased, so that a restored backup can forget them again."""
+"""Who was erased, so that whoever restores a backup can tell whom to erase again."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, Event, Match, MatchRun, Meeting, RetiredBadge, RunState
+from matchmaker.models import Attendee, Event, Match, MatchRun, Meeting, MergedRow, RetiredBadge, RunState
 from matchmaker.queries.visibility import not_parted
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ def attendee_of_event(*, event_id: int, code: str) -> Attendee | None:
         .filter_by(event_id=event_id, code=code)
         .options(selectinload(Attendee.goals), selectinload(Attendee.skills))
     ).one_or_none()
+
+
+def was_merged_into(attendee_id: int, code: str) -> bool:
+    """Whether this code named a row that is this attendee's now."""
+    merged = sa.exists().where(MergedRow.code == code, MergedRow.attendee_id == attendee_id)
+    return bool(db.session.scalar(sa.select(merged)))
 
 
 def ids_by_name(*, event_id: int, names: Sequence[str]) -> dict[str, int]:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, Goal, Skill
-from matchmaker.queries.coach import FITS_FROM, HEAVIEST
+from matchmaker.models import Attendee
+from matchmaker.queries.fitting_statements import fitting
+from matchmaker.queries.statement_words import StatementWords
 from matchmaker.queries.topic_words import is_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping
 
-    from scipy.sparse import csr_array
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from matchmaker.queries.statement_words import Worded
 
 SHOWN_STATEMENTS = 30
 SHOWN_TOPICS = 12
 _FEWEST = 3  # so many people make a topic
 _SCARCE = 3  # so many seekers for each who offers are a gap
-_BLOCK = 2000  # statements compared with everybody at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,147 +72,71 @@ class Gaps:
     plenty: tuple[Topic, ...]  # offered by many, sought by few
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One statement with its words: as they are compared, each as it was written."""
-
-    person: int
-    text: str
-    words: Mapping[str, str]
-
-
 def gaps_of(event_id: int) -> Gaps:
     """Return where an event's goals and skills do not meet; everybody who takes part counts."""
-    people = {
-        person: (code, name)
-        for person, code, name in db.session.execute(
-            sa.select(Attendee.id, Attendee.code, Attendee.name).where(*_taking_part(event_id))
-        )
-    }
-    goals, skills = _said(event_id, Goal), _said(event_id, Skill)
-    seek, offer = _writers(goals), _writers(skills)
-    written = _forms([*goals, *skills])
-    topics = [
-        Topic(written[term], len(seek.get(term, ())), len(offer.get(term, ())))
-        for term in seek.keys() | offer.keys()
-        if is_topic(term, written[term])
-    ]
-    scarce = [topic for topic in topics if topic.n_seek >= max(_FEWEST, _SCARCE * topic.n_offer)]
-    plenty = [topic for topic in topics if topic.n_offer >= max(_FEWEST, _SCARCE * topic.n_seek)]
+    words = StatementWords(event_id)
+    goals, skills = words.goals, words.skills
+    fits = fitting(goals, skills), fitting(skills, goals)
+    shown = [(~own).nonzero()[0][:SHOWN_STATEMENTS] for own in fits]
+    people = _people([*goals.ids[shown[0]].tolist(), *skills.ids[shown[1]].tolist()])
     return Gaps(
-        goals=_side(goals, skills, people),
-        skills=_side(skills, goals, people),
-        scarce=tuple(sorted(scarce, key=lambda topic: (-topic.n_seek, topic.n_offer, topic.word)))[
-            :SHOWN_TOPICS
-        ],
-        plenty=tuple(sorted(plenty, key=lambda topic: (-topic.n_offer, topic.n_seek, topic.word)))[
-            :SHOWN_TOPICS
-        ],
+        goals=_side(goals, fits[0], shown[0], people),
+        skills=_side(skills, fits[1], shown[1], people),
+        scarce=tuple(
+            Topic(word, n_seek, n_offer) for word, n_seek, n_offer in _standing_out(words, goals, skills)
+        ),
+        plenty=tuple(
+            Topic(word, n_seek, n_offer) for word, n_offer, n_seek in _standing_out(words, skills, goals)
+        ),
     )
 
 
-def _taking_part(event_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Attendee.event_id == event_id,
-        Attendee.consented_at.is_not(None),
-        Attendee.withdrawn_at.is_(None),
-    )
-
-
-def _said(event_id: int, kind: type[Goal | Skill]) -> list[_Said]:
-    from matchmaker.matching.text import languages_of, tokenize
-
+def _people(ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Return the code and the name of some people."""
     rows = db.session.execute(
-        sa.select(kind.attendee_id, kind.text)
-        .join(Attendee, Attendee.id == kind.attendee_id)
-        .where(*_taking_part(event_id))
-        .order_by(kind.attendee_id, kind.position)
+        sa.select(Attendee.id, Attendee.code, Attendee.name).where(Attendee.id.in_(ids))
     )
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    for person, text in rows:
-        texts[person].append(text)
-    return [
-        _Said(person, text, {token.term: text[token.start : token.end] for token in tokenize(text, language)})
-        for person, own in texts.items()
-        for text, language in zip(own, languages_of(own), strict=True)
-    ]
-
-
-def _writers(statements: Iterable[_Said]) -> dict[str, set[int]]:
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for statement in statements:
-        for term in statement.words:
-            found[term].add(statement.person)
-    return found
-
-
-def _forms(statements: Iterable[_Said]) -> dict[str, str]:
-    """Return how each word is written most often."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for statement in statements:
-        for term, form in statement.words.items():
-            counts[term][form.casefold()] += 1
-    return {term: min(forms, key=lambda form: (-forms[form], form)) for term, forms in counts.items()}
+    return {person: (code, name) for person, code, name in rows}
 
 
 def _side(
-    statements: Sequence[_Said], others: Sequence[_Said], people: Mapping[int, tuple[str, str]]
+    statements: Worded,
+    fits: NDArray[np.bool_],
+    shown: NDArray[np.intp],
+    people: Mapping[int, tuple[str, str]],
 ) -> Side:
-    fitting = _fitting(statements, others)
-    lonely = [statement for statement, fits in zip(statements, fitting, strict=True) if not fits]
+    import numpy as np
+
     return Side(
-        n_statements=len(statements),
-        n_fitting=sum(fitting),
-        n_people=len({statement.person for statement in statements}),
-        n_people_fitting=len(
-            {statement.person for statement, fits in zip(statements, fitting, strict=True) if fits}
-        ),
+        n_statements=len(fits),
+        n_fitting=int(fits.sum()),
+        n_people=len(np.unique(statements.ids)),
+        n_people_fitting=len(np.unique(statements.ids[fits])),
         lonely=tuple(
-            Statement(*people[statement.person], statement.text)
-            for statement in lonely[:SHOWN_STATEMENTS]
-            if statement.person in people
+            Statement(*people[statements.ids[number]], statements.texts[number])
+            for number in shown.tolist()
+            if statements.ids[number] in people
         ),
     )
 
 
-def _fitting(statements: Sequence[_Said], others: Sequence[_Said]) -> list[bool]:
-    """Return for each statement whether somebody else's, of the other side, shares enough of it."""
+def _standing_out(words: StatementWords, many: Worded, few: Worded) -> list[tuple[str, int, int]]:
+    """Return topics that many write on one side and few on the other, with how many: most first."""
     import numpy as np
 
-    writers = _writers(others)
-    if not writers:
-        return [False] * len(statements)
-    columns = {term: column for column, term in enumerate(writers)}
-    rows = {person: row for row, person in enumerate({statement.person for statement in others})}
-    n_people = len({statement.person for statement in (*statements, *others)})
-    weight = np.array([np.log((1 + n_people) / (1 + len(writers[term]))) + 1 for term in columns])
-    theirs = _matrix([{columns[t] for t in words} for words in _by_person(others, rows)], len(columns))
-    fits: list[bool] = []
-    for start in range(0, len(statements), _BLOCK):
-        block = statements[start : start + _BLOCK]
-        known = [[columns[term] for term in statement.words if term in columns] for statement in block]
-        shared = (_matrix(known, len(columns)) * weight[None, :]).tocsr() @ theirs.T
-        for number, statement in enumerate(block):
-            enough = FITS_FROM * np.sort(weight[known[number]])[-HEAVIEST:].sum()
-            found = shared.indptr[number], shared.indptr[number + 1]
-            rows_found, sums = shared.indices[slice(*found)], shared.data[slice(*found)]
-            fits.append(bool(((sums >= enough) & (rows_found != rows.get(statement.person, -1))).any()))
-    return fits
+    ours, theirs = many.n_writers, few.n_writers
+    found = np.flatnonzero(ours >= np.maximum(_FEWEST, _SCARCE * theirs)).tolist()
 
+    def rank(number: int) -> tuple[int, int]:
+        return -int(ours[number]), int(theirs[number])
 
-def _by_person(statements: Iterable[_Said], rows: Mapping[int, int]) -> list[set[str]]:
-    words: list[set[str]] = [set() for _ in rows]
-    for statement in statements:
-        words[rows[statement.person]].update(statement.words)
-    return words
-
-
-def _matrix(members: Sequence[Iterable[int]], n_columns: int) -> csr_array:
-    """Return a matrix of ones, with a row for each set of columns."""
-    import numpy as np
-    from scipy import sparse
-
-    rows = [sorted(own) for own in members]
-    indptr = np.cumsum([0, *(len(own) for own in rows)])
-    indices = np.array([column for own in rows for column in own], dtype=np.int64)
-    return sparse.csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), n_columns))
+    topics: list[tuple[str, int, int]] = []
+    for (n_ours, n_theirs), alike in groupby(sorted(found, key=rank), key=rank):
+        # How a word is written is looked up for those alone that may be shown.
+        if len(topics) >= SHOWN_TOPICS:
+            break
+        forms = [(number, words.written(number)) for number in alike]
+        topics += sorted(
+            (form, -n_ours, n_theirs) for number, form in forms if is_topic(words.terms[number], form)
+        )
+    return topics[:SHOWN_TOPICS]

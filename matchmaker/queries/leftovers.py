@@ -15,6 +15,7 @@ from matchmaker.models import (
     Concern,
     Event,
     Feedback,
+    KeptOut,
     Mail,
     MatchRun,
     Meeting,
@@ -53,6 +54,7 @@ def leftovers_of(event_ids: list[int]) -> list[Leftover]:
         ),
         (Concern, Concern.event_id.in_(event_ids)),
         (Upload, Upload.event_id.in_(event_ids)),
+        (KeptOut, KeptOut.event_id.in_(event_ids)),  # no list is taken any more
         (
             Mail,
             sa.and_(Mail.event_id.in_(event_ids), Mail.attendee_id.is_(None), Mail.organizer_id.is_(None)),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Goal, Meeting, Skill
+from matchmaker.queries.people import is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def table_of(event_id: int) -> list[TableRow]:
             Attendee.email,
             Attendee.organisation,
             Attendee.group,
-            sa.and_(Attendee.consented_at.is_not(None), Attendee.withdrawn_at.is_(None)).label("takes_part"),
+            is_active().label("takes_part"),
             Attendee.checked_in_at,
         )
         .where(Attendee.event_id == event_id, Attendee.name != "")

@@ -115,18 +115,11 @@ def _people(facts: EventFacts) -> list[Figure]:
     pairs = [meeting.pair for meeting in facts.meetings]
     met = {person for pair in pairs for person in pair}
     answered = {person for meeting in facts.meetings for person in meeting.answers}
-    glad = {
-        person
-        for meeting in facts.meetings
-        for person, is_worth in zip(meeting.answers, meeting.words, strict=True)
-        if is_worth
-    }
-    met_one = {person for meeting in facts.after_suggestion for person in meeting.pair}
     suggested = sorted(facts.suggested)
     return [
-        share_figure(FigureId.WORTH_CALLING, _linked(glad, met, pairs)),
+        share_figure(FigureId.WORTH_CALLING, _linked(facts.glad, met, pairs)),
         share_figure(FigureId.ANSWERED, _linked(answered, met, pairs)),
-        share_figure(FigureId.MET_ONE, _linked(met_one, facts.matched, suggested)),
+        share_figure(FigureId.MET_ONE, _linked(facts.met_one, facts.matched, suggested)),
     ]
 
 

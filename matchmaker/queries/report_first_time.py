@@ -24,23 +24,16 @@ def first_time_figures(facts: EventFacts) -> list[Figure]:
     known = {person.id for person in facts.people.values() if person.is_first_time is False}
     if not new | known:
         return []
-    met_one = {person for meeting in facts.after_suggestion for person in meeting.pair}
     with_somebody = {person for meeting in facts.meetings for person in meeting.pair}
-    glad = {
-        person
-        for meeting in facts.meetings
-        for person, is_worth in zip(meeting.answers, meeting.words, strict=True)
-        if is_worth
-    }
     suggested, meetings = sorted(facts.suggested), [meeting.pair for meeting in facts.meetings]
     return [
         *_beside(
-            _share(FigureId.FIRST_TIME_MET, met_one, new & facts.matched, suggested),
-            _share(FigureId.AGAIN_MET, met_one, known & facts.matched, suggested),
+            _share(FigureId.FIRST_TIME_MET, facts.met_one, new & facts.matched, suggested),
+            _share(FigureId.AGAIN_MET, facts.met_one, known & facts.matched, suggested),
         ),
         *_beside(
-            _share(FigureId.FIRST_TIME_WORTH, glad, new & with_somebody, meetings),
-            _share(FigureId.AGAIN_WORTH, glad, known & with_somebody, meetings),
+            _share(FigureId.FIRST_TIME_WORTH, facts.glad, new & with_somebody, meetings),
+            _share(FigureId.AGAIN_WORTH, facts.glad, known & with_somebody, meetings),
         ),
     ]
 

@@ -106,6 +106,21 @@ class EventFacts:
         return tuple(meeting for meeting in self.meetings if meeting.pair in self.suggested)
 
     @cached_property
+    def met_one(self) -> frozenset[int]:
+        """People who met somebody they were told to meet."""
+        return frozenset(person for meeting in self.after_suggestion for person in meeting.pair)
+
+    @cached_property
+    def glad(self) -> frozenset[int]:
+        """People who called a meeting worth it."""
+        return frozenset(
+            person
+            for meeting in self.meetings
+            for person, is_worth in zip(meeting.answers, meeting.words, strict=True)
+            if is_worth
+        )
+
+    @cached_property
     def others(self) -> tuple[MeetingFact, ...]:
         """All other meetings."""
         return tuple(meeting for meeting in self.meetings if meeting.pair not in self.suggested)

@@ -13,6 +13,7 @@ from matchmaker.models import (
     Attendee,
     Event,
     FollowUp,
+    FrozenReport,
     Year,
 )
 
@@ -40,6 +41,19 @@ def profiles_go_at(event: Event) -> datetime:
 def rest_goes_at(event: Event) -> datetime:
     """Return when everything else goes: never before the profiles."""
     return max(event.ends_at + REST_LIVES, profiles_go_at(event))
+
+
+def has_promised(event: Event) -> bool:
+    """Whether somebody is here who agreed while the event told how long they are kept."""
+    agreed = sa.exists().where(
+        Attendee.event_id == event.id, Attendee.name != "", Attendee.consented_at.is_not(None)
+    )
+    return bool(db.session.scalar(sa.select(agreed)))
+
+
+def is_final(event: Event) -> bool:
+    """Whether the event's report is frozen, and its people are going or gone."""
+    return db.session.get(FrozenReport, event.id) is not None
 
 
 def own_data_goes_at(attendee: Attendee) -> datetime:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Avoidance, Device, Match, Meeting, Scan
 from matchmaker.queries.presence import arrivals_of
+from matchmaker.queries.rounds import told_pairs
 from matchmaker.queries.runs import published_run
 
 if TYPE_CHECKING:
@@ -123,17 +123,9 @@ def mark_of_room(event: Event, moment: datetime) -> str:
 
 def _told(run_id: int) -> dict[tuple[int, int], tuple[int | None, int | None]]:
     """Return the pairs that both sides are still told of, the next round first, each with its place."""
-    wish, low, high = aliased(Avoidance), aliased(Attendee), aliased(Attendee)
     rows = db.session.execute(
-        sa.select(Match.low_id, Match.high_id, Match.round_number, Match.meeting_point)
-        .join(low, low.id == Match.low_id)
-        .join(high, high.id == Match.high_id)
-        .where(
-            Match.run_id == run_id,
-            low.withdrawn_at.is_(None),
-            high.withdrawn_at.is_(None),
-            ~sa.exists().where(wish.low_id == Match.low_id, wish.high_id == Match.high_id),
-        )
+        told_pairs(run_id)
+        .add_columns(Match.round_number, Match.meeting_point)
         .order_by(Match.round_number, Match.score.desc(), Match.low_id, Match.high_id)
     )
     return {(low_id, high_id): (number, point) for low_id, high_id, number, point in rows}

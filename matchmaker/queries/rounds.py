@@ -47,20 +47,18 @@ class Plan:
 
 def pairs_to_meet(run_id: int) -> set[tuple[int, int]]:
     """Return the pairs of a run that are still to meet: nobody of them left, declined or met."""
+    return set(db.session.execute(told_pairs(run_id).where(~_has_met())))
+
+
+def told_pairs(run_id: int) -> sa.Select[int, int]:
+    """Return a select of the pairs of a run that both sides are still told of: nobody left or declined."""
     low, high = aliased(Attendee), aliased(Attendee)
-    rows = db.session.execute(
+    return (
         sa.select(Match.low_id, Match.high_id)
         .join(low, low.id == Match.low_id)
         .join(high, high.id == Match.high_id)
-        .where(
-            Match.run_id == run_id,
-            low.withdrawn_at.is_(None),
-            high.withdrawn_at.is_(None),
-            ~_is_parted(),
-            ~_has_met(),
-        )
+        .where(Match.run_id == run_id, low.withdrawn_at.is_(None), high.withdrawn_at.is_(None), ~_is_parted())
     )
-    return set(rows)
 
 
 def plan_of(event: Event, *, for_wall: bool = False) -> Plan:

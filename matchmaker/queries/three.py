@@ -97,10 +97,13 @@ class Card:
     is_free: bool = False  # both of the two said that they are free now
     round_number: int | None = None
     meeting_point: int | None = None
+    is_weak: bool = False
 
     @property
     def kind(self) -> Kind | None:
-        """Who helps whom, by the words that were found; None where none were."""
+        """Who helps whom, by the words that were found; None where none were, or too few to promise it."""
+        if self.is_weak:
+            return None
         if self.gets and self.gives:
             return Kind.TWO_WAY
         if self.gets:
@@ -225,6 +228,7 @@ def _card(  # noqa: PLR0917 -- the columns of a row
         is_free=not is_declined and is_free(viewer, moment) and is_free(other, moment),
         round_number=match.round_number,
         meeting_point=match.meeting_point,
+        is_weak=match.is_weak,
     )
 
 

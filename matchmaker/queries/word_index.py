@@ -12,6 +12,7 @@ from flask import current_app
 from matchmaker.db import db
 from matchmaker.models import Attendee, Goal, Skill
 from matchmaker.queries.fitted import newest_fitted
+from matchmaker.queries.people import is_active
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -83,8 +84,7 @@ class WordIndex:
             .join(statement, statement.attendee_id == Attendee.id)
             .where(
                 Attendee.event_id == self._event_id,
-                Attendee.consented_at.is_not(None),
-                Attendee.withdrawn_at.is_(None),
+                is_active(),
             )
             .group_by(Attendee.id)
         )
@@ -106,21 +106,29 @@ class WordIndex:
     def _read_terms(self, people: list[int]) -> Iterator[tuple[int, frozenset[str]]]:
         from matchmaker.matching.text import languages_of, tokenize
 
-        statement = self._statement
-        texts: dict[int, list[str]] = {person: [] for person in people}
+        texts: dict[int, list[tuple[str, bool]]] = {person: [] for person in people}
         for start in range(0, len(people), 1000):
             part = people[start : start + 1000]
-            for person, text in db.session.execute(
-                sa.select(statement.attendee_id, statement.text).where(statement.attendee_id.in_(part))
+            for person, text, is_ours in db.session.execute(
+                sa.union_all(
+                    *(
+                        sa.select(
+                            kind.attendee_id, kind.text, sa.literal(kind is self._statement).label("is_ours")
+                        ).where(kind.attendee_id.in_(part))
+                        for kind in (Goal, Skill)
+                    )
+                )
             ):
-                texts[person].append(text)
+                texts[person].append((text, is_ours))
         for person, own in texts.items():
-            languages = languages_of(own)
+            # Both sides together show a language, as the matching reads them.
+            languages = languages_of([text for text, _ in own])
             yield (
                 person,
                 frozenset(
                     token.term
-                    for text, language in zip(own, languages, strict=True)
+                    for (text, is_ours), language in zip(own, languages, strict=True)
+                    if is_ours
                     for token in tokenize(text, language)
                 ),
             )

@@ -1,12 +1,18 @@
-"""Keep minors among minors, also once the matches are out."""
+"""Who is under 18: kept among minors, also once the matches are out."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, Match, MatchRun, RunState
+from matchmaker.models import Attendee, Event, Match, MatchRun, RunState
 from matchmaker.queries.places import pairs_met
+
+
+def write_age(attendee: Attendee, event: Event, *, is_minor: bool) -> None:
+    """Write whether somebody is under 18; at an event for adults, which never asks, it stays as it was."""
+    if not event.for_adults_only:
+        attendee.is_minor = is_minor
 
 
 def part_ages(attendee: Attendee) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from matchmaker.clock import now
-from matchmaker.db import db, transaction
+from matchmaker.db import db, insert_all_ignoring_duplicates, transaction
 from matchmaker.errors import EventNameError
 from matchmaker.importers.text import clean_line
 from matchmaker.models import (
@@ -22,6 +22,7 @@ from matchmaker.models import (
     Match,
     MatchRun,
     Meeting,
+    MergedRow,
     Pin,
     RetiredBadge,
     Scan,
@@ -41,8 +42,8 @@ _BETWEEN_PEOPLE: Final = (Scan, Meeting, Avoidance, Pin, Concern, RetiredBadge, 
 def delete_event(*, event_id: int, by: int, typed_name: str) -> None:
     """Delete an event, its people, matches and meetings, and the files with their words.
 
-    What remains are the random codes of its people in the ledger of erasures, so that a backup which is
-    restored forgets them again.
+    What remains are the random codes of its people in the ledger of erasures: whoever restores a backup
+    finds there whom to erase again.
 
     Raises
     ------
@@ -55,11 +56,15 @@ def delete_event(*, event_id: int, by: int, typed_name: str) -> None:
         if clean_line(typed_name).casefold() != clean_line(event.name).casefold():
             raise EventNameError
         codes = db.session.scalars(sa.select(Attendee.code).filter_by(event_id=event_id)).all()
+        merged = db.session.scalars(
+            sa.select(MergedRow.code)
+            .join(Attendee, Attendee.id == MergedRow.attendee_id)
+            .where(Attendee.event_id == event_id)
+        ).all()
         moment = now()
-        if codes:
-            db.session.execute(
-                sa.insert(Erasure), [{"code": code, "event_id": None, "erased_at": moment} for code in codes]
-            )
+        insert_all_ignoring_duplicates(
+            Erasure, [{"code": code, "event_id": None, "erased_at": moment} for code in (*codes, *merged)]
+        )
         run_ids = db.session.scalars(sa.select(MatchRun.id).filter_by(event_id=event_id)).all()
         _delete_rows(event_id, run_ids)
         # Before the rows are gone for good: words that outlive their people would be worse than a lost file.

@@ -19,12 +19,14 @@ from matchmaker.models import (
     Event,
     Feedback,
     FollowUp,
+    FormerFingerprint,
     Goal,
     GoalOutcome,
     HideRule,
     Mail,
     Match,
     Meeting,
+    MergedRow,
     Pin,
     Promise,
     RetiredBadge,
@@ -38,6 +40,7 @@ from matchmaker.models import (
 from matchmaker.queries.hiding import person_value
 from matchmaker.services.audit import note
 from matchmaker.services.fitted import forget_event_files, request_fit
+from matchmaker.services.keeping_out import keep_out
 from matchmaker.services.outbox import take_back_letters
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
 
@@ -61,7 +64,7 @@ def erase_attendee(*, attendee_id: int) -> None:
     """Erase everything kept of a person; doing it again changes nothing.
 
     An empty row stays, so that scans, meetings and answers are still counted: whom they met keeps "met
-    somebody who has left". What both sides wrote of these meetings goes, too.
+    somebody who has left". What both sides wrote of these meetings goes, too. No list brings them back.
     """
     with transaction():
         event_id = db.session.get_one(Attendee, attendee_id).event_id
@@ -71,6 +74,7 @@ def erase_attendee(*, attendee_id: int) -> None:
         is_new = attendee.name != ""
         if is_new:
             email = attendee.email
+            keep_out(attendee)
             forget([attendee], keepers=())
             end_year_without_rows(email)
             note(event_id=event_id, by=None, action="attendee_erased")
@@ -84,12 +88,18 @@ def forget(people: Sequence[Attendee], *, keepers: sa.Select[int] | tuple[()]) -
     What those among `keepers` wrote of meetings with them stays. The caller holds the transaction and
     the event's turn.
     """
-    for person in people:
-        insert_ignoring_duplicates(Erasure, code=person.code, event_id=person.event_id, erased_at=now())
+    _write_ledger(people)
     _delete_own_rows(people)
     _empty_shared_rows(people, keepers)
     for person in people:
         _empty_row(person)
+
+
+def _write_ledger(people: Sequence[Attendee]) -> None:
+    """Name these people by every code they had: a backup may hold rows that were merged later."""
+    merged = sa.select(MergedRow.code).where(MergedRow.attendee_id.in_([person.id for person in people]))
+    for code in (*(person.code for person in people), *db.session.scalars(merged)):
+        insert_ignoring_duplicates(Erasure, code=code, event_id=people[0].event_id, erased_at=now())
 
 
 def _delete_own_rows(people: Sequence[Attendee]) -> None:
@@ -98,7 +108,17 @@ def _delete_own_rows(people: Sequence[Attendee]) -> None:
     addresses = [person.email for person in people if person.email is not None]
     goals = sa.select(Goal.id).where(Goal.attendee_id.in_(ids))
     db.session.execute(sa.delete(GoalOutcome).where(GoalOutcome.goal_id.in_(goals)))
-    for model in (Goal, Skill, RetiredBadge, Device, FollowUp, HideRule, SignInLink):
+    for model in (
+        Goal,
+        Skill,
+        RetiredBadge,
+        MergedRow,
+        FormerFingerprint,
+        Device,
+        FollowUp,
+        HideRule,
+        SignInLink,
+    ):
         db.session.execute(sa.delete(model).where(model.attendee_id.in_(ids)))
     db.session.execute(sa.delete(Concern).where(Concern.by_id.in_(ids)))
     to_them = sa.and_(Mail.event_id == event_id, Mail.address.in_(addresses))

@@ -12,9 +12,16 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
-from matchmaker.errors import EventCodeError, EventExistsError, EventTimesError, RetentionPastError
+from matchmaker.errors import (
+    EventCodeError,
+    EventErasedError,
+    EventExistsError,
+    EventTimesError,
+    RetentionPastError,
+    RetentionRaisedError,
+)
 from matchmaker.models import Event, Membership, Role
-from matchmaker.queries.retention import profiles_go_at
+from matchmaker.queries.retention import has_promised, is_final, profiles_go_at
 from matchmaker.services.audit import note
 from matchmaker.services.event_dates import move_with_event
 from matchmaker.tokens import new_public_code
@@ -113,13 +120,14 @@ def edit_event(
 
     Raises
     ------
-    EventTimesError, RetentionPastError
+    EventTimesError, EventErasedError, RetentionPastError, RetentionRaisedError
     """
     if ends_at <= starts_at:
         raise EventTimesError
     with transaction():
         # Publishing and registering take the same turn: each of them sees either all of this or nothing.
         event = db.session.get_one(Event, event_id, with_for_update={"key_share": True})
+        _check_promises(event, starts_at, ends_at, rules)
         go_before = profiles_go_at(event)
         event.name, event.venue, event.timezone, event.contact = name, venue, timezone, contact
         event.starts_at, event.ends_at = starts_at, ends_at
@@ -131,6 +139,23 @@ def edit_event(
             raise RetentionPastError
         move_with_event(event)
         note(event_id=event_id, by=by, action="event_changed")
+
+
+def _check_promises(event: Event, starts_at: datetime, ends_at: datetime, rules: EventRules | None) -> None:
+    """Refuse days by which people would be kept longer than they were told, or a final report outdated."""
+    is_moved = any(
+        _minute(one) != _minute(other)
+        for one, other in ((event.starts_at, starts_at), (event.ends_at, ends_at))
+    )
+    if is_moved and is_final(event):
+        raise EventErasedError
+    if rules is not None and rules.retention_days > event.retention_days and has_promised(event):
+        raise RetentionRaisedError(days=event.retention_days)
+
+
+def _minute(moment: datetime) -> datetime:
+    """Return a time as the settings show it, without seconds."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def _write_rules(event: Event, rules: EventRules) -> None:

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.errors import LinkExpiredError
 from matchmaker.mail.organizer_letters import password_letter
 from matchmaker.models import LinkPurpose, Mail, Organizer, SignInLink
-from matchmaker.services.limits import count_try
+from matchmaker.services.mail_requests import count_mail_request
 from matchmaker.services.organizers import hash_password, keep_password
 from matchmaker.services.outbox import PASSWORD, put_letter
+from matchmaker.services.sign_in import use_link
 from matchmaker.tokens import hash_secret, new_secret
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 LINK_LIFE = timedelta(hours=1)
 _NOBODY = "nobody"
-_SHORT = (3, timedelta(minutes=15))
-_LONG = (10, timedelta(hours=1))
-_MOST_OF_ONE_PLACE = (100, timedelta(hours=1))
+_MOST_OF_A_PLACE = 100
 
 
 def ask_for_password(*, email: str, place: str, base_url: str, language: str) -> None:
@@ -38,9 +36,7 @@ def ask_for_password(*, email: str, place: str, base_url: str, language: str) ->
         Also for an address that nobody has.
     """
     folded = email.strip().casefold()
-    count_try(key=f"forgotten-place:{place}", most=_MOST_OF_ONE_PLACE[0], window=_MOST_OF_ONE_PLACE[1])
-    count_try(key=f"forgotten-short:{hash_secret(folded)}", most=_SHORT[0], window=_SHORT[1])
-    count_try(key=f"forgotten-long:{hash_secret(folded)}", most=_LONG[0], window=_LONG[1])
+    count_mail_request(what="forgotten", address=folded, place=place, most_of_a_place=_MOST_OF_A_PLACE)
     secret = new_secret()
     with transaction():
         organizer = db.session.scalars(sa.select(Organizer).filter_by(email=folded)).one_or_none()
@@ -60,20 +56,9 @@ def set_forgotten_password(*, secret: str, password: str) -> None:
     """
     password_hash = hash_password(password)
     with transaction():
-        organizer_id = db.session.scalar(
-            sa.update(SignInLink)
-            .where(
-                SignInLink.token_hash == hash_secret(secret),
-                SignInLink.purpose == LinkPurpose.PASSWORD,
-                SignInLink.used_at.is_(None),
-                SignInLink.expires_at > now(),
-            )
-            .values(used_at=now())
-            .returning(SignInLink.organizer_id)
-        )
-        if organizer_id is None:
-            raise LinkExpiredError
-        keep_password(organizer_id, password_hash)
+        link = use_link(secret=secret, purpose=LinkPurpose.PASSWORD)
+        assert link.organizer_id is not None  # noqa: S101 -- these are organizers' alone
+        keep_password(link.organizer_id, password_hash)
 
 
 def _put(letter: Letter, secret: str, organizer: Organizer | None) -> None:

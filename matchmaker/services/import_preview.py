@@ -67,6 +67,11 @@ class Preview:
         return self.counts[Step.TAKEN] + sum(one.code in _DUPLICATES for one in self._rejected)
 
     @property
+    def n_read(self) -> int:
+        """How many people an import would bring in or find here; who was erased is none of them."""
+        return len(self.plan) - self.counts[Step.KEPT_OUT]
+
+    @property
     def n_rejected(self) -> int:
         """How many rows are left out because something in them is wrong."""
         return len({one.line for one in self._rejected if one.code not in _DUPLICATES})

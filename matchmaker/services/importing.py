@@ -18,10 +18,12 @@ from matchmaker.importers.bounded import read_bounded
 from matchmaker.importers.errors import ImportFileError
 from matchmaker.models import Attendee, Event, Upload
 from matchmaker.models.attendee import SOURCE_LENGTH
+from matchmaker.queries.kept_out import kept_out_people, merged_people
 from matchmaker.services.audit import note
 from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.fitted import keep_words_ready
 from matchmaker.services.hiding import apply_hide_rules
+from matchmaker.services.keeping_out import remember_replaced
 from matchmaker.services.places import fill_places_soon
 from matchmaker.services.registration import add_attendee, write_consent, write_profile, write_statements
 from matchmaker.tokens import new_public_code
@@ -39,6 +41,7 @@ class Step(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     OWN_WORDS = "own_words"  # they edited their profile themselves: it stays as they wrote it
+    KEPT_OUT = "kept_out"  # they were erased: no list brings them back, only they themselves
     TAKEN = "taken"  # a row above is the same ticket or address, and nothing else tells them apart
 
 
@@ -48,7 +51,7 @@ class PlannedPerson:
 
     person: ImportedPerson
     step: Step
-    shares_address: bool  # somebody else has the address already: imported without it
+    shares_address: bool  # somebody else has the address: left out
 
 
 def keep_upload(*, event_id: int, by: int, filename: str, content: bytes) -> str:
@@ -155,9 +158,10 @@ class _Entry:
 
 
 class _Known:
-    """The event's people, found by external id or address."""
+    """The event's people, found by external id or address, who was erased, and who was merged."""
 
     def __init__(self, event_id: int) -> None:
+        self._kept_out, self._merged = kept_out_people(event_id), merged_people(event_id)
         self._by_external_id: dict[str, _Entry] = {}
         self._by_email: dict[str, _Entry] = {}
         for attendee in self._load(event_id):
@@ -173,15 +177,20 @@ class _Known:
 
     def take(self, person: ImportedPerson) -> tuple[PlannedPerson, _Entry]:
         """Say what becomes of a row, and remember it for the rows below."""
-        entry = self._find(person) or _Entry(None, None, None)
-        holder = self._by_email.get(person.email or "")
-        shares_address = holder is not None and holder is not entry
+        entry = self._find(person)
+        if entry is None:
+            entry = _Entry(None, None, None)
+            known_as = {"email": person.email, "ticket": person.external_id}
+            if self._kept_out.has(**known_as):
+                return PlannedPerson(person, Step.KEPT_OUT, shares_address=False), entry
+            if self._merged.has_row(**known_as):
+                return PlannedPerson(person, Step.SAME, shares_address=False), entry
+        shares_address = self._by_email.get(person.email or "", entry) is not entry
         email = None if shares_address else person.email
         step = _step(entry, person, email)
         if step in {Step.NEW, Step.CHANGED}:
-            self._by_email.pop(entry.email or "", None)
             entry.external_id = person.external_id or entry.external_id
-            entry.email = email or entry.email
+            self._give(email, entry)
             self._note(entry)
         entry.is_taken = True
         return PlannedPerson(person, step, shares_address), entry
@@ -191,6 +200,14 @@ class _Known:
             self._by_external_id[entry.external_id] = entry
         if entry.email is not None:
             self._by_email[entry.email] = entry
+
+    def _give(self, email: str | None, entry: _Entry) -> None:
+        """Let somebody have an address, but that of who was erased; the rows below are told no difference."""
+        if email not in self._by_email and self._kept_out.has(email=email, ticket=None):
+            self._by_email[email or ""] = entry
+            return
+        self._by_email.pop(entry.email or "", None)
+        entry.email = email or entry.email
 
     def _find(self, person: ImportedPerson) -> _Entry | None:
         """Return who this is: the same ticket, or the same address where one of the two has no ticket."""
@@ -231,6 +248,8 @@ def _write(event_id: int, entry: _Entry, person: ImportedPerson, source: str) ->
     if attendee is None:
         attendee = add_attendee(event_id=event_id, name=person.name, email=entry.email)
         write_consent(attendee, consents=True, source=source[:SOURCE_LENGTH])
+    else:
+        remember_replaced(attendee, email=entry.email, ticket=entry.external_id)
     attendee.email, attendee.external_id = entry.email, entry.external_id
     attendee.group = person.group or attendee.group
     write_profile(attendee, name=person.name, organisation=person.organisation, headline=person.headline)

@@ -19,6 +19,7 @@ from matchmaker.errors import (
     NotFoundError,
     PersonGoneError,
     ScanIdReusedError,
+    ScannerGoneError,
     SelfScanError,
 )
 from matchmaker.models import Act, Attendee, Event, Meeting, MeetingState, Scan, Via
@@ -82,14 +83,13 @@ def record_scan(
 
     Raises
     ------
-    BadgeUnknownError, SelfScanError, PersonGoneError, EventClosedError, ScanIdReusedError
+    ScannerGoneError, BadgeUnknownError, SelfScanError, PersonGoneError, EventClosedError, ScanIdReusedError
     """
     received_at = now()
     badge_code, live_in_link = read_badge(code)
     with transaction():
-        scanner = db.session.get_one(Attendee, scanner_id)
-        badge = badge_by_code(event_id=scanner.event_id, code=badge_code)
-        if badge.holder_id == scanner.id:
+        badge, people = _badge_and_people(scanner_id, badge_code)
+        if badge.holder_id == scanner_id:
             raise SelfScanError
         told = _Told(
             Act.SCAN,
@@ -103,7 +103,7 @@ def record_scan(
             device=device,
             sequence=sequence,
         )
-        return _keep(scanner, db.session.get_one(Attendee, badge.holder_id), told)
+        return _keep(people[scanner_id], people[badge.holder_id], told)
 
 
 def confirm_meeting(*, meeting_code: str, by: int) -> ScanResult:
@@ -129,14 +129,52 @@ def withdraw_meeting(*, meeting_code: str, by: int) -> ScanResult:
 def _press(meeting_code: str, by: int, act: Act) -> ScanResult:
     moment = now()
     with transaction():
-        meeting = db.session.scalars(sa.select(Meeting).filter_by(code=meeting_code)).one_or_none()
-        if meeting is None or by not in {meeting.low_id, meeting.high_id}:
+        other_id, people = _other_and_people(meeting_code, by)
+        told = _Told(act, uuid5(_BUTTONS, f"{act}:{meeting_code}"), Via.BUTTON, moment)
+        return _keep(people[by], people[other_id], told)
+
+
+def _badge_and_people(scanner_id: int, code: str) -> tuple[KnownBadge, dict[int, Attendee]]:
+    """Return a badge with its holder and the scanner, who stay until the scan is kept."""
+    event_id = db.session.scalar(sa.select(Attendee.event_id).filter_by(id=scanner_id))
+    if event_id is None:
+        raise ScannerGoneError
+    while True:
+        badge = badge_by_code(event_id=event_id, code=code)
+        people = _hold({scanner_id, badge.holder_id})
+        if scanner_id not in people:
+            raise ScannerGoneError
+        if badge.holder_id in people:
+            return badge, people
+        # Merged a moment ago: by now the badge means the row that was kept.
+
+
+def _other_and_people(meeting_code: str, by: int) -> tuple[int, dict[int, Attendee]]:
+    """Return with whom a meeting was, and both people, who stay until the press is kept."""
+    while True:
+        pair = db.session.execute(
+            sa.select(Meeting.low_id, Meeting.high_id).filter_by(code=meeting_code)
+        ).one_or_none()
+        if pair is None or by not in pair:
             raise NotFoundError
-        return _keep(
-            db.session.get_one(Attendee, by),
-            db.session.get_one(Attendee, meeting.other_id(by)),
-            _Told(act, uuid5(_BUTTONS, f"{act}:{meeting_code}"), Via.BUTTON, moment),
-        )
+        people = _hold(set(pair))
+        if len(people) == len(pair):
+            return next(person for person in pair if person != by), people
+
+
+def _hold(ids: set[int]) -> dict[int, Attendee]:
+    """Return those of these people who are still a row, which nobody merges before this transaction ends.
+
+    In the order of their ids, as whoever merges takes them.
+    """
+    rows = db.session.scalars(
+        sa.select(Attendee)
+        .where(Attendee.id.in_(ids))
+        .order_by(Attendee.id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {person.id: person for person in rows}
 
 
 def _keep(scanner: Attendee, scanned: Attendee, told: _Told) -> ScanResult:

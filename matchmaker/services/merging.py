@@ -28,7 +28,12 @@ from matchmaker.services.erasure import end_year_without_rows
 from matchmaker.services.hiding import apply_hide_rules
 from matchmaker.services.merging_meetings import merge_meetings
 from matchmaker.services.merging_pairs import merge_avoidances, merge_hide_rules, merge_matches, merge_pins
-from matchmaker.services.merging_rows import merge_devices, merge_follow_up, merge_letters
+from matchmaker.services.merging_rows import (
+    merge_devices,
+    merge_follow_up,
+    merge_letters,
+    name_merged_row,
+)
 from matchmaker.services.places import fill_places_soon
 
 if TYPE_CHECKING:
@@ -61,6 +66,7 @@ def merge_people(*, event_id: int, kept_code: str, merged_code: str, by: int) ->
         kept, merged = _both(event_id, kept_code, merged_code)
         kept_id, merged_id = kept.id, merged.id
         _move_badges(event, kept_id, merged)
+        name_merged_row(kept_id, merged)
         for model in (SignInLink, SignInSession):
             _move(model.attendee_id, kept_id, merged_id)
         _move(Concern.by_id, kept_id, merged_id)

@@ -5,8 +5,27 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from matchmaker.db import db
-from matchmaker.models import Device, FollowUp, LimitCounter, Mail
+from matchmaker.models import Attendee, Device, FollowUp, FormerFingerprint, LimitCounter, Mail, MergedRow
 from matchmaker.queries.event_letters import LetterKind
+from matchmaker.queries.kept_out import fingerprints_of
+
+
+def name_merged_row(kept_id: int, merged: Attendee) -> None:
+    """Remember which rows the kept one stands for: whoever is erased is erased as all of them.
+
+    The caller holds the transaction.
+    """
+    for model in (MergedRow, FormerFingerprint):
+        db.session.execute(sa.update(model).where(model.attendee_id == merged.id).values(attendee_id=kept_id))
+    found = fingerprints_of(event_id=merged.event_id, email=merged.email, ticket=merged.external_id)
+    db.session.add(
+        MergedRow(
+            code=merged.code,
+            attendee_id=kept_id,
+            email_fingerprint=found.email,
+            ticket_fingerprint=found.ticket,
+        )
+    )
 
 
 def merge_devices(kept_id: int, merged_id: int) -> None:

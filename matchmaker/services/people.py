@@ -12,9 +12,10 @@ from matchmaker.errors import AddressOfAnotherError, DeclarationMissingError, Ow
 from matchmaker.models import Attendee, Event
 from matchmaker.models.attendee import SOURCE_LENGTH
 from matchmaker.queries.people_table import TableRow, table_of
-from matchmaker.services.ages import part_ages
+from matchmaker.services.ages import part_ages, write_age
 from matchmaker.services.audit import note
 from matchmaker.services.hiding import apply_hide_rules
+from matchmaker.services.keeping_out import remember_replaced
 from matchmaker.services.places import fill_places
 from matchmaker.services.presence import present_attendee
 from matchmaker.services.registration import write_consent, write_profile, write_statements
@@ -60,9 +61,11 @@ def edit_person(
         if own_words is not None and not may_overwrite and _words(attendee) != before:
             raise OwnWordsError
         was_minor = attendee.is_minor
-        attendee.email, attendee.group, attendee.is_minor = email, group, is_minor
+        remember_replaced(attendee, email=email, ticket=attendee.external_id)
+        attendee.email, attendee.group = email, group
+        write_age(attendee, db.session.get_one(Event, event_id), is_minor=is_minor)
         db.session.flush()
-        lacking = part_ages(attendee) if is_minor is not was_minor else []
+        lacking = part_ages(attendee) if attendee.is_minor is not was_minor else []
         apply_hide_rules(event_id=event_id, attendee_ids=[attendee_id])
         note(event_id=event_id, by=by, action="person_edited", attendee=attendee.code)
         comes_late = attendee.is_eligible and not was_eligible

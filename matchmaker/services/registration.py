@@ -17,9 +17,10 @@ from matchmaker.errors import (
 )
 from matchmaker.models import Attendee, Event, Goal, Skill
 from matchmaker.models.attendee import MOST_GOALS, MOST_SKILLS, STATEMENT_LENGTH
-from matchmaker.services.ages import part_ages
+from matchmaker.services.ages import part_ages, write_age
 from matchmaker.services.closing import check_is_not_over
 from matchmaker.services.hiding import apply_hide_rules
+from matchmaker.services.keeping_out import let_back_in
 from matchmaker.services.places import fill_places
 from matchmaker.services.presence import present_attendee
 from matchmaker.tokens import new_badge_code, new_public_code, new_typed_code
@@ -66,6 +67,7 @@ def register(
         folded = email.casefold()
         if db.session.scalar(sa.select(Attendee.id).filter_by(event_id=event_id, email=folded)) is not None:
             raise AddressTakenError
+        let_back_in(event_id=event_id, email=folded)
         attendee = add_attendee(event_id=event_id, name=name, email=folded)
         write_profile(attendee, name=name, organisation=organisation, headline=headline)
         write_statements(attendee, goals=goals, skills=skills)
@@ -204,8 +206,7 @@ def write_answers(
     attendee: Attendee, event: Event, *, is_minor: bool, is_first_time: bool | None, group: str
 ) -> None:
     """Write what an event asks of people beside their words; what it does not ask stays as it was."""
-    if not event.for_adults_only:
-        attendee.is_minor = is_minor
+    write_age(attendee, event, is_minor=is_minor)
     if event.asks_first_time:
         attendee.is_first_time = is_first_time
     if event.groups_apart:

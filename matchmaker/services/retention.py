@@ -14,7 +14,7 @@ from matchmaker.queries.leftovers import empty_rows, events_with_leftovers, left
 from matchmaker.queries.retention import YEAR_LIVES, due_people, is_due, keeps_own_data, past_events
 from matchmaker.services.audit import note
 from matchmaker.services.erasure import forget
-from matchmaker.services.fitted import forget_event_files
+from matchmaker.services.fitted import forget_event_files, sweep_drafts
 from matchmaker.services.freezing import freeze_report
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def keep_retention() -> bool:
     worker that was lost in the middle is followed by one that goes on.
     """
     moment = now()
+    sweep_drafts()
     _end_years(moment)
     left = MOST_AT_ONCE
     for event_id in past_events(moment):

@@ -27,10 +27,20 @@ class StoredSession:
     organizer_id: int | None
     attendee_id: int | None
     data: dict[str, Any] = field(default_factory=dict)
+    ends_at: datetime | None = field(default=None, compare=False)
 
 
-def open_session(*, organizer_id: int | None, attendee_id: int | None, data: dict[str, Any]) -> str:
-    """Start a session for the one or two people signed in at this browser; return its secret."""
+def open_session(
+    *,
+    organizer_id: int | None,
+    attendee_id: int | None,
+    data: dict[str, Any],
+    at_most_until: datetime | None = None,
+) -> str:
+    """Start a session for the one or two people signed in at this browser; return its secret.
+
+    `at_most_until` is when an earlier session of the organizer ends, where it was not they who signed in.
+    """
     secret, moment = new_secret(), now()
     with transaction():
         db.session.add(
@@ -41,7 +51,7 @@ def open_session(*, organizer_id: int | None, attendee_id: int | None, data: dic
                 data=data,
                 created_at=moment,
                 seen_at=moment,
-                expires_at=_expiry(moment, organizer_id, attendee_id),
+                expires_at=min(filter(None, [_expiry(moment, organizer_id, attendee_id), at_most_until])),
             )
         )
     return secret
@@ -55,7 +65,7 @@ def load_session(*, secret: str) -> StoredSession | None:
         return None
     if row.organizer_id is not None and row.seen_at + ORGANIZER_IDLE <= moment:
         return None
-    stored = StoredSession(row.organizer_id, row.attendee_id, dict(row.data))
+    stored = StoredSession(row.organizer_id, row.attendee_id, dict(row.data), row.expires_at)
     if row.seen_at + _NOTE_SEEN_AFTER <= moment:
         _note_seen(secret, moment)
     return stored

@@ -95,24 +95,40 @@ def follow_link(*, secret: str) -> SignedIn:
     LinkExpiredError
         Used, expired and never made look the same.
     """
-    moment = now()
     with transaction():
-        row = db.session.execute(
-            sa.update(SignInLink)
-            .where(
-                SignInLink.token_hash == hash_secret(secret),
-                SignInLink.expires_at > moment,
-                sa.or_(
-                    SignInLink.purpose.in_(_SIGNS_IN_AGAIN),
-                    sa.and_(SignInLink.purpose.in_(_SIGNS_IN_ONCE), SignInLink.used_at.is_(None)),
-                ),
-            )
-            .values(used_at=moment)
-            .returning(SignInLink.organizer_id, SignInLink.attendee_id)
-        ).one_or_none()
-        if row is None:
-            raise LinkExpiredError
-        return SignedIn(organizer_id=row.organizer_id, attendee_id=row.attendee_id)
+        link = _used(
+            secret,
+            sa.or_(
+                SignInLink.purpose.in_(_SIGNS_IN_AGAIN),
+                sa.and_(SignInLink.purpose.in_(_SIGNS_IN_ONCE), SignInLink.used_at.is_(None)),
+            ),
+        )
+        return SignedIn(organizer_id=link.organizer_id, attendee_id=link.attendee_id)
+
+
+def use_link(*, secret: str, purpose: LinkPurpose) -> SignInLink:
+    """Use a link of one purpose, which works once; the caller holds the transaction.
+
+    Raises
+    ------
+    LinkExpiredError
+        Used, expired and never made look the same.
+    """
+    return _used(secret, SignInLink.purpose == purpose, SignInLink.used_at.is_(None))
+
+
+def _used(secret: str, *may_be_used: sa.ColumnElement[bool]) -> SignInLink:
+    """Return the link after noting its use: of two that press at once, one finds it used."""
+    moment = now()
+    link = db.session.scalars(
+        sa.update(SignInLink)
+        .where(SignInLink.token_hash == hash_secret(secret), SignInLink.expires_at > moment, *may_be_used)
+        .values(used_at=moment)
+        .returning(SignInLink)
+    ).one_or_none()
+    if link is None:
+        raise LinkExpiredError
+    return link
 
 
 def invited_attendee(*, secret: str) -> int:

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.importers.addresses import fold_email
 from matchmaker.mail.letters import sign_in_letter
-from matchmaker.models import Attendee, Event, LinkPurpose, SignInLink
+from matchmaker.models import Attendee, Event, LinkPurpose, Mail, SignInLink
 from matchmaker.models.event import GRACE
-from matchmaker.services.limits import count_try
+from matchmaker.services.mail_requests import asked_address, count_mail_request
 from matchmaker.services.outbox import SIGN_IN, put_letter
 from matchmaker.services.sign_in_codes import CODE_LIFE, bound_hash
 from matchmaker.tokens import hash_secret, new_secret, new_typed_code, show_typed_code
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from matchmaker.mail.letters import Letter
 
 _NOBODY = "nobody"
-_SHORT = (3, timedelta(minutes=15))
-_LONG = (10, timedelta(hours=1))
-_MOST_OF_ONE_PLACE = (300, timedelta(hours=1))  # a hall is one address
+_MOST_OF_A_PLACE = 300  # a hall is one address
 
 
 def ask_for_link(*, email: str, requester: str, place: str, base_url: str, language: str) -> None:
@@ -39,13 +36,8 @@ def ask_for_link(*, email: str, requester: str, place: str, base_url: str, langu
     TooManyTriesError
         Also for an address that nobody has.
     """
-    try:
-        address = fold_email(email)
-    except ValueError:
-        address = email.casefold()[:100]
-    count_try(key=f"mail-place:{place}", most=_MOST_OF_ONE_PLACE[0], window=_MOST_OF_ONE_PLACE[1])
-    count_try(key=f"mail-short:{hash_secret(address)}", most=_SHORT[0], window=_SHORT[1])
-    count_try(key=f"mail-long:{hash_secret(address)}", most=_LONG[0], window=_LONG[1])
+    address = asked_address(email)
+    count_mail_request(what="mail", address=address, place=place, most_of_a_place=_MOST_OF_A_PLACE)
     moment = now()
     with transaction():
         rows = db.session.execute(
@@ -55,8 +47,7 @@ def ask_for_link(*, email: str, requester: str, place: str, base_url: str, langu
             .order_by(Event.starts_at)
         ).all()
         if not rows:
-            # As much work as for somebody who is there: time must not tell either.
-            _letter(_NOBODY, _NOBODY, "", "", base_url=base_url, language=language)
+            _write_for_nobody(base_url=base_url, language=language)
         for attendee, event in rows:
             _mail_link(attendee, event, moment, requester=requester, base_url=base_url, language=language)
 
@@ -85,6 +76,15 @@ def _mail_link(
         event_id=event.id,
         attendee_id=attendee.id,
     )
+
+
+def _write_for_nobody(*, base_url: str, language: str) -> None:
+    """Do as much work as for somebody who is there, and as many writes: time must not tell either."""
+    secret = new_secret()
+    letter = _letter(_NOBODY, _NOBODY, secret, new_typed_code(), base_url=base_url, language=language)
+    key = f"sign-in:{hash_secret(secret)}"
+    put_letter(letter, kind=SIGN_IN, key=key, address="")
+    db.session.execute(sa.delete(Mail).where(Mail.key == key))
 
 
 def _letter(name: str, event: str, secret: str, code: str, *, base_url: str, language: str) -> Letter:

@@ -8,10 +8,11 @@ from matchmaker.db import db, transaction
 from matchmaker.errors import LastOwnerError, NotFoundError
 from matchmaker.models import Membership, Organizer, Role
 from matchmaker.services.audit import note
+from matchmaker.services.team_invitations import withdraw_invitations_of
 
 
 def change_role(*, event_id: int, email: str, role: Role, by: int) -> None:
-    """Give a member another role.
+    """Give a member another role; who is no owner any more has nobody invited either.
 
     Raises
     ------
@@ -23,11 +24,14 @@ def change_role(*, event_id: int, email: str, role: Role, by: int) -> None:
             return
         _keep_an_owner(member)
         member.role = role
+        withdraw_invitations_of(event_id=event_id, organizer_id=member.organizer_id)
         note(event_id=event_id, by=by, action="team_role", organizer=member.organizer_id, role=role)
 
 
 def remove_member(*, event_id: int, email: str, by: int) -> None:
     """Take a member out of the team; from that moment the event is a stranger's to them.
+
+    The links by which they invited others end, too.
 
     Raises
     ------
@@ -37,6 +41,7 @@ def remove_member(*, event_id: int, email: str, by: int) -> None:
         member = _member(event_id, email)
         _keep_an_owner(member)
         note(event_id=event_id, by=by, action="team_removed", organizer=member.organizer_id)
+        withdraw_invitations_of(event_id=event_id, organizer_id=member.organizer_id)
         db.session.delete(member)
 
 

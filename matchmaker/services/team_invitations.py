@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
-from matchmaker.errors import AlreadyInTeamError, LinkExpiredError, OtherAddressError
+from matchmaker.errors import AlreadyInTeamError, LinkExpiredError, NotFoundError, OtherAddressError
 from matchmaker.mail.organizer_letters import team_letter
 from matchmaker.models import Event, Mail, MailState, Membership, Organizer, Role, TeamInvitation
 from matchmaker.services.audit import note
@@ -49,12 +49,15 @@ def invite_to_team(
 
     Raises
     ------
+    NotFoundError
+        Who invites is no owner any more.
     AlreadyInTeamError, TooManyTriesError
     """
     count_try(key=f"team-invitations:{by}", most=_MOST_INVITATIONS[0], window=_MOST_INVITATIONS[1])
     secret, code, moment, folded = new_secret(), new_public_code(), now(), email.casefold()
     link = join_link(base_url, secret)
     with transaction():
+        _check_owner(event_id, by)
         if _is_in_team(event_id, folded):
             raise AlreadyInTeamError(email=folded)
         _withdraw(TeamInvitation.event_id == event_id, TeamInvitation.email == folded)
@@ -90,6 +93,11 @@ def revoke_team_invitation(*, event_id: int, code: str, by: int) -> None:
             note(event_id=event_id, by=by, action="team_invitation_revoked", invitation=code)
 
 
+def withdraw_invitations_of(*, event_id: int, organizer_id: int) -> None:
+    """End every invitation by an organizer who may not invite any more; the caller holds the transaction."""
+    _withdraw(TeamInvitation.event_id == event_id, TeamInvitation.organizer_id == organizer_id)
+
+
 def accept_team_invitation(*, secret: str, by: int) -> Joined:
     """Put the organizer into the team whose invitation was for their address.
 
@@ -117,6 +125,17 @@ def join_with_new_account(*, secret: str, name: str, password: str) -> Joined:
         invitation = _open_invitation(secret)
         organizer_id = add_organizer(email=invitation.email, name=name, password_hash=password_hash)
         return _join(invitation, organizer_id)
+
+
+def _check_owner(event_id: int, organizer_id: int) -> None:
+    """Refuse who is no owner; who is one stays it until the caller's transaction ends."""
+    is_owner = (
+        sa.select(Membership.organizer_id)
+        .filter_by(event_id=event_id, organizer_id=organizer_id, role=Role.OWNER)
+        .with_for_update(read=True)
+    )
+    if db.session.scalar(is_owner) is None:
+        raise NotFoundError
 
 
 def _is_in_team(event_id: int, email: str) -> bool:

@@ -10,16 +10,15 @@ import sqlalchemy as sa
 from matchmaker.clock import now
 from matchmaker.db import db, insert_ignoring_duplicates, transaction
 from matchmaker.errors import LinkExpiredError
-from matchmaker.importers.addresses import fold_email
 from matchmaker.mail.year_letters import proof_letter, renewal_letter
 from matchmaker.models import Attendee, LinkPurpose, SignInLink, Year
 from matchmaker.queries.retention import due_rows_of
 from matchmaker.queries.year import year_rows_of
-from matchmaker.services.limits import count_try
+from matchmaker.services.mail_requests import asked_address, count_mail_request
 from matchmaker.services.mail_stop import new_stop_link
 from matchmaker.services.outbox import SIGN_IN, put_letter
 from matchmaker.services.retention import forget_due
-from matchmaker.services.sign_in import add_link
+from matchmaker.services.sign_in import add_link, use_link
 from matchmaker.tokens import hash_secret
 
 if TYPE_CHECKING:
@@ -29,9 +28,7 @@ YEAR_LETTER = "year"
 LINK_LIFE = timedelta(hours=1)
 # A month before the year ends we ask.
 _ASKED_AFTER = timedelta(days=365)
-_SHORT = (3, timedelta(minutes=15))
-_LONG = (10, timedelta(hours=1))
-_MOST_OF_ONE_PLACE = (300, timedelta(hours=1))  # a hall is one address
+_MOST_OF_A_PLACE = 300  # a hall is one address
 
 
 def ask_for_year_link(*, email: str, place: str, base_url: str, language: str) -> None:
@@ -45,13 +42,8 @@ def ask_for_year_link(*, email: str, place: str, base_url: str, language: str) -
     TooManyTriesError
         Also for an address that nobody has.
     """
-    try:
-        address = fold_email(email)
-    except ValueError:
-        address = email.casefold()[:100]
-    count_try(key=f"year-place:{place}", most=_MOST_OF_ONE_PLACE[0], window=_MOST_OF_ONE_PLACE[1])
-    count_try(key=f"year-short:{hash_secret(address)}", most=_SHORT[0], window=_SHORT[1])
-    count_try(key=f"year-long:{hash_secret(address)}", most=_LONG[0], window=_LONG[1])
+    address = asked_address(email)
+    count_mail_request(what="year", address=address, place=place, most_of_a_place=_MOST_OF_A_PLACE)
     with transaction():
         rows = year_rows_of(address)
         person = db.session.get_one(Attendee, rows[0]) if rows else None
@@ -89,21 +81,11 @@ def prove_mailbox(*, secret: str) -> int:
     LinkExpiredError
         Used, expired and never made look the same; so does a row whose address was changed since.
     """
-    moment = now()
     with transaction():
-        link = db.session.execute(
-            sa.update(SignInLink)
-            .where(
-                SignInLink.token_hash == hash_secret(secret),
-                SignInLink.purpose == LinkPurpose.YEAR,
-                SignInLink.used_at.is_(None),
-                SignInLink.expires_at > moment,
-            )
-            .values(used_at=moment)
-            .returning(SignInLink.attendee_id, SignInLink.requester_hash)
-        ).one_or_none()
-        person = None if link is None else db.session.get(Attendee, link.attendee_id)
-    if link is None or person is None or hash_secret(person.email or "") != link.requester_hash:
+        link = use_link(secret=secret, purpose=LinkPurpose.YEAR)
+        person = db.session.get_one(Attendee, link.attendee_id)
+    # Outside: the link is used up all the same.
+    if hash_secret(person.email or "") != link.requester_hash:
         raise LinkExpiredError
     return person.id
 

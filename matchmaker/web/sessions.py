@@ -17,7 +17,7 @@ from matchmaker.services.sessions import close_session, load_session, open_sessi
 from matchmaker.web.browser_names import browser_name
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from flask import Flask, Request, Response
     from flask.sessions import SessionMixin
@@ -39,10 +39,12 @@ class RowSession(SecureCookieSession):
         *,
         secret: str | None = None,
         fault: OperationalError | None = None,
+        organizer_until: datetime | None = None,
     ) -> None:
         super().__init__(initial)
         self.secret = secret
         self.fault = fault
+        self.organizer_until = organizer_until
         self.signs_in_anew = False
 
     @property
@@ -67,8 +69,12 @@ class RowSession(SecureCookieSession):
         self.signs_in_anew = True
 
     def prove(self) -> None:
-        """Note that the organizer proved a moment ago who they are; that, too, makes a new secret."""
+        """Note that the organizer proved a moment ago who they are; that, too, makes a new secret.
+
+        Nothing else renews their hours: not an attendee who signs in at the same browser.
+        """
         self[_PROVED] = int(now().timestamp())
+        self.organizer_until = None
         self.signs_in_anew = True
 
     def was_proved_within(self, span: timedelta) -> bool:
@@ -119,6 +125,7 @@ class RowSessions(SecureCookieSessionInterface):
                 known = RowSession(
                     {**stored.data, _ORGANIZER: stored.organizer_id, _ATTENDEE: stored.attendee_id},
                     secret=secret,
+                    organizer_until=stored.ends_at if stored.organizer_id is not None else None,
                 )
                 known.modified = known.accessed = False
                 return known
@@ -143,7 +150,10 @@ class RowSessions(SecureCookieSessionInterface):
         data = {key: value for key, value in session.items() if key not in {_ORGANIZER, _ATTENDEE}}
         if session.signs_in_anew:
             secret = open_session(
-                organizer_id=session.organizer_id, attendee_id=session.attendee_id, data=data
+                organizer_id=session.organizer_id,
+                attendee_id=session.attendee_id,
+                data=data,
+                at_most_until=session.organizer_until,
             )
             response.delete_cookie(self.get_cookie_name(app), path="/")
             response.set_cookie(

@@ -14,7 +14,7 @@ from matchmaker.queries.events import organizer_by_id
 from matchmaker.services.limits import count_try
 from matchmaker.services.organizer_app import check_code
 from matchmaker.services.organizers import check_password
-from matchmaker.services.passkeys import check_passkey, offer_sign_in
+from matchmaker.services.passkeys import offer_sign_in
 from matchmaker.web import passkeys
 from matchmaker.web.forms.account import PasskeyForm, SecondStepForm
 from matchmaker.web.forms.organizer import SignInForm
@@ -79,12 +79,7 @@ def passkey() -> ResponseReturnValue:
     answer, form = PasskeyForm(), SignInForm(formdata=None)
     if answer.validate():
         with form.refusing(PasskeyRefusedError):
-            organizer_id = check_passkey(
-                site=passkeys.site_or_refuse(),
-                challenge=passkeys.challenge(),
-                credential=answer.credential.data or "",
-            )
-            return let_in(organizer_id)
+            return let_in(passkeys.answered(answer))
     return _page(form)
 
 

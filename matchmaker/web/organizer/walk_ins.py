@@ -17,6 +17,7 @@ from matchmaker.errors import (
     EventEndedError,
     EventStoppedError,
     StatementError,
+    WalkInErasedError,
 )
 from matchmaker.queries.attendees import attendee_of_event
 from matchmaker.queries.badges import badge_of
@@ -43,7 +44,7 @@ def walk_in(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with (
             form.refusing(AddressOfAnotherError, at=form.email),
-            form.refusing(EventEndedError, EventStoppedError, StatementError),
+            form.refusing(EventEndedError, EventStoppedError, StatementError, WalkInErasedError),
         ):
             person = add_walk_in(
                 event_id=event.id,

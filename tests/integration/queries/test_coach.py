@@ -220,6 +220,14 @@ def test_language_of_the_reader_decides_where_the_words_leave_it_open() -> None:
     assert advice_on(event.id, "Finanzierungen", Part.GOAL, language="de").n_people == 3
 
 
+def test_what_people_look_for_helps_to_read_what_they_offer() -> None:
+    event = make_event()
+    for _ in range(3):
+        make_attendee(event=event, goals=["jemand für die Banken"], skills=["Lehrern"])
+
+    assert advice_on(event.id, "ich suche einen Lehrer", Part.GOAL).n_people == 3
+
+
 def test_one_process_keeps_the_words_of_a_few_events() -> None:
     events = [make_event() for _ in range(10)]
     for event in events:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.queries.gaps import SHOWN_STATEMENTS, Statement, Topic, gaps_of
+from matchmaker.queries.gaps import SHOWN_STATEMENTS, SHOWN_TOPICS, Statement, Topic, gaps_of
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event
 from tests.sql_statements import sent_statements
@@ -22,6 +22,14 @@ def test_goal_that_shares_words_with_anothers_skill_finds_somebody() -> None:
     assert (gaps.goals.n_statements, gaps.goals.n_fitting, gaps.goals.n_people_fitting) == (2, 1, 1)
     assert [one.text for one in gaps.goals.lonely] == ["somebody for submarines"]
     assert (gaps.skills.n_fitting, [one.name for one in gaps.skills.lonely]) == (1, ["Ada"])
+
+
+def test_goals_and_skills_together_show_a_language() -> None:
+    event = make_event()
+    make_attendee(event=event, goals=["Lehrern"], skills=["Ich kann gut mit den Banken"])
+    make_attendee(event=event, goals=[], skills=["ein <b>Lehrer</b> für die Schule"])
+
+    assert gaps_of(event.id).goals.n_fitting == 1
 
 
 def test_own_skill_does_not_meet_ones_own_goal() -> None:
@@ -110,3 +118,34 @@ def test_gaps_take_as_many_statements_for_three_people_as_for_one() -> None:
         counts.append(len(sent))
 
     assert counts[0] == counts[1]
+
+
+def test_topics_are_as_many_as_the_page_shows_the_most_wanted_first() -> None:
+    event = make_event()
+    words = [f"loom{letter}{letter}{letter}" for letter in "abcdefghijklmnop"]
+    for _ in range(4):
+        make_attendee(event=event, goals=["submarines"], skills=[])
+    for _ in range(3):
+        make_attendee(event=event, goals=[" ".join(words[:8]), " ".join(words[8:])], skills=[])
+
+    scarce = gaps_of(event.id).scarce
+
+    assert scarce == (Topic("submarines", 4, 0), *(Topic(word, 3, 0) for word in words[: SHOWN_TOPICS - 1]))
+
+
+def test_topics_beyond_those_shown_are_not_looked_at() -> None:
+    event = make_event()
+    many = [f"loom{letter}{letter}{letter}" for letter in "abcdefghijklmn"]
+    for number in range(6):
+        make_attendee(event=event, goals=[" ".join(many), "submarines"][: 1 if number < 3 else 2], skills=[])
+
+    assert [topic.word for topic in gaps_of(event.id).scarce] == many[:SHOWN_TOPICS]
+
+
+def test_word_is_shown_as_it_is_written_most_often_the_last_time_in_each_statement() -> None:
+    event = make_event()
+    make_attendee(event=event, goals=["Investors and one investor"], skills=["an INVESTOR"])
+    for _ in range(2):
+        make_attendee(event=event, goals=["investors"], skills=[])
+
+    assert [topic.word for topic in gaps_of(event.id).scarce] == ["investor"]

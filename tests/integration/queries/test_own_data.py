@@ -54,6 +54,7 @@ def test_tables_without_a_person_hold_no_text_of_people() -> None:
             "membership",
             "match_run",
             "job",
+            "kept_out",
             "limit_counter",
             "audit",
             "erasure",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from matchmaker.clock import now
@@ -82,7 +83,8 @@ def test_invitation_shown_tells_whether_there_is_an_account(event: Event, olive:
 
 
 def test_invitation_of_somebody_who_is_gone_names_nobody(event: Event, olive: Organizer) -> None:
-    grace = make_organizer(name="Grace")
+    join(event, "Grace", Role.OWNER)
+    grace = db.session.scalars(sa.select(Organizer).filter_by(name="Grace")).one()
     secret = invite(event, grace, "lin@example.org")
     db.session.delete(grace)
     db.session.commit()

@@ -251,6 +251,17 @@ def test_kind_follows_from_the_sides_that_have_words(emptied: list[str], kind: K
     assert card.kind is kind
 
 
+def test_a_weak_match_promises_no_help() -> None:
+    ada, _ = ada_and_grace()
+    match = db.session.scalars(sa.select(Match)).one()
+    match.is_weak = True
+    db.session.commit()
+
+    (card,) = three(ada).cards
+
+    assert (card.is_weak, card.kind, card.gets is None) == (True, None, False)
+
+
 def test_three_of_tells_when_both_are_free_and_how_to_be_found() -> None:
     ada, grace = ada_and_grace()
     match = db.session.scalars(sa.select(Match)).one()

@@ -89,7 +89,7 @@ def test_apply_import_adds_people_with_the_organizers_declaration() -> None:
     assert (ada.is_eligible, ada.consent_source, ada.edited_at) == (True, "people.csv, said by Olive", None)
     entry = db.session.scalars(sa.select(AuditEntry)).one()
     assert (entry.action, entry.organizer_id) == ("people_imported", olive.id)
-    assert entry.detail == {"new": 2, "changed": 0, "same": 0, "own_words": 0, "taken": 0}
+    assert entry.detail == {"new": 2, "changed": 0, "same": 0, "own_words": 0, "kept_out": 0, "taken": 0}
 
 
 def test_apply_import_twice_changes_nothing() -> None:

@@ -7,9 +7,17 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.errors import AddressOfAnotherError, DeclarationMissingError, EventEndedError, NotFoundError
-from matchmaker.models import Attendee, AuditEntry
+from matchmaker.errors import (
+    AddressOfAnotherError,
+    DeclarationMissingError,
+    EventEndedError,
+    NotFoundError,
+    WalkInErasedError,
+)
+from matchmaker.models import Attendee, AuditEntry, Erasure, Event, KeptOut
+from matchmaker.services.deletion import delete_event
 from matchmaker.services.erasure import erase_attendee
+from matchmaker.services.merging import merge_people
 from matchmaker.services.sign_in import follow_link
 from matchmaker.services.walk_ins import add_walk_in, give_pin, show_link
 from tests.factories import make_attendee, make_event, make_organizer
@@ -33,6 +41,54 @@ def test_walk_in_is_here_at_once_and_once_for_one_page() -> None:
     assert (lin.is_eligible, lin.checked_in_at is not None, lin.consent_source) == (True, True, "told Olive")
     assert (lin.email, lin.is_minor, lin.edited_at) == (None, False, None)
     assert len(db.session.scalars(sa.select(AuditEntry).filter_by(action="walk_in")).all()) == 3
+
+
+def test_page_that_is_sent_again_does_not_bring_back_who_was_erased() -> None:
+    olive_id, event = make_organizer().id, make_event()
+    sent = {"event_id": event.id, "by": olive_id, "code": CODE, "email": "lin@example.org", **LIN}
+    add_walk_in(**sent)  # type: ignore[arg-type]  # passed on
+    erase_attendee(attendee_id=db.session.scalars(sa.select(Attendee.id).filter_by(code=CODE)).one())
+
+    with pytest.raises(WalkInErasedError):
+        add_walk_in(**sent)  # type: ignore[arg-type]  # passed on
+
+    assert db.session.scalars(sa.select(Attendee.name)).all() == [""]
+    assert len(db.session.scalars(sa.select(KeptOut)).all()) == 1
+
+
+def test_page_that_is_sent_again_means_the_row_that_was_kept() -> None:
+    olive_id, event = make_organizer().id, make_event()
+    kept_code = make_attendee(event=event).code
+    sent = {"event_id": event.id, "by": olive_id, "code": CODE, **LIN}
+    add_walk_in(**sent)  # type: ignore[arg-type]  # passed on
+    merge_people(event_id=event.id, kept_code=kept_code, merged_code=CODE, by=olive_id)
+
+    again = add_walk_in(**sent)  # type: ignore[arg-type]  # passed on
+    elsewhere = add_walk_in(**(sent | {"event_id": make_event().id}))  # type: ignore[arg-type]  # passed on
+
+    assert again == kept_code
+    assert elsewhere not in {CODE, kept_code}
+    assert len(db.session.scalars(sa.select(Attendee).filter_by(event_id=event.id)).all()) == 1
+
+
+def test_event_is_deleted_where_the_ledger_has_a_code_of_its_people() -> None:
+    olive_id, event = make_organizer().id, make_event()
+    code = make_attendee(event=event).code
+    db.session.add(Erasure(code=code, event_id=event.id))
+    db.session.commit()
+
+    delete_event(event_id=event.id, by=olive_id, typed_name=event.name)
+
+    assert db.session.scalars(sa.select(Event)).all() == []
+    assert db.session.scalars(sa.select(Erasure.code)).all() == [code]
+
+
+def test_event_without_people_is_deleted() -> None:
+    event = make_event()
+
+    delete_event(event_id=event.id, by=make_organizer().id, typed_name=event.name)
+
+    assert db.session.scalars(sa.select(Erasure)).all() == []
 
 
 def test_walk_in_without_a_yes_with_a_taken_address_or_too_late_is_refused() -> None:

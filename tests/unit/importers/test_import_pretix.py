@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from matchmaker.importers.export import write_csv
 from matchmaker.importers.pretix_client import PretixClient
 from matchmaker.importers.pretix_orders import order_list
 from matchmaker.importers.pretix_shop import Bounds, PullError, Shop
-from matchmaker.importers.public_addresses import check_public
+from matchmaker.importers.public_addresses import PrivateAddressError, check_name, check_public
 from tests.unit.importers.recorded_shop import ORDERS, QUESTIONS, TOKEN, RecordedShop, recorded_shop
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def test_shop_that_is_not_there_is_told() -> None:
 
     error = refusal(Shop(f"http://127.0.0.1:{port}", "olive", "makers"))
 
-    assert error.message == "127.0.0.1 cannot be reached. Check the address, or try again later."
+    assert error.message == "127.0.0.1 cannot be reached from here. Check the address, or try again later."
 
 
 @pytest.mark.parametrize(
@@ -184,8 +185,47 @@ def test_address_that_is_no_bare_https_server_is_refused_unasked(address: str) -
 def test_server_inside_a_private_network_is_hung_up_on(recorded: RecordedShop, address: str) -> None:
     error = refusal(Shop(address.format(port=recorded.port), "olive", "makers"), allow_private=False)
 
-    assert error.code == "pretix_private"
+    assert error.code == "pretix_unreachable"
     assert recorded.asked == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.255.255.1", "nowhere.invalid"])
+def test_open_closed_and_filtered_ports_and_no_name_at_all_are_one_answer_at_once(
+    recorded: RecordedShop, host: str
+) -> None:
+    # Of the filtered ones a knock would last until the bound.
+    begun = time.monotonic()
+    answers = {
+        refusal(Shop(f"https://{host}:{port}", "olive", "makers"), allow_private=False).message
+        for port in (recorded.port, 9)
+    }
+
+    name = host.strip("[]")
+    assert answers == {f"{name} cannot be reached from here. Check the address, or try again later."}
+    assert time.monotonic() - begun < QUICK.connect_s
+    assert recorded.asked == []
+
+
+def test_name_that_changes_its_mind_after_the_look_up_is_hung_up_on(
+    recorded: RecordedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    resolve = socket.getaddrinfo
+
+    def changing_its_mind(host: str, port: int, *arguments: Any, **values: Any) -> Any:
+        asked.append(host)
+        return resolve("93.184.215.14" if len(asked) == 1 else "127.0.0.1", port, *arguments, **values)
+
+    monkeypatch.setattr(socket, "getaddrinfo", changing_its_mind)
+
+    error = refusal(Shop(f"https://shop.example:{recorded.port}", "olive", "makers"), allow_private=False)
+
+    assert (error.code, asked) == ("pretix_unreachable", ["shop.example"] * 2)
+    assert recorded.asked == []
+
+
+def test_name_of_the_open_internet_passes() -> None:
+    check_name("93.184.215.14", 443)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +252,7 @@ def test_check_public_looks_at_the_address_a_connection_has(address: str, is_pub
     if is_public:
         assert check_public(connected, "shop.example") is connected  # type: ignore[arg-type, comparison-overlap]  # a stand-in for a socket
     else:
-        with pytest.raises(PullError, match=r"shop\.example is inside a private network"):
+        with pytest.raises(PrivateAddressError):
             check_public(connected, "shop.example")  # type: ignore[arg-type]  # the same
     assert connected.closed is not is_public
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from matchmaker.db import db
+from matchmaker.models import Attendee
 from matchmaker.tokens import new_public_code
 
 if TYPE_CHECKING:
@@ -82,6 +85,22 @@ def test_my_data_offers_to_take_it_or_to_end_it(ada: FlaskClient) -> None:
     assert {"/my-data/all.json", "/my-data/tables.zip", "/leave", "/erase"} <= set(
         re.findall(r'href="([^"]+)"', page)
     )
+
+
+def test_fingerprint_is_promised_only_where_one_is_kept(ada: FlaskClient, room: Room) -> None:
+    promise, kept = "A list that still has you does not bring you back.", "but a fingerprint"
+    assert promise in ada.get("/erase").text
+    with room.app.app_context():
+        db.session.execute(sa.update(Attendee).where(Attendee.id == room.ada.id).values(email=None))
+        db.session.commit()
+
+    page = ada.get("/erase").text
+    answer = ada.post("/erase", data={"agreed": "y"})
+
+    assert promise not in page
+    assert "We know no address and no ticket of yours" in page
+    assert kept not in answer.text
+    assert "Nothing of yours is left here." in answer.text
 
 
 def test_erasing_needs_a_tick(ada: FlaskClient, room: Room) -> None:

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Feedback, Match
+from matchmaker.models import Attendee, Event, Feedback, Match
 from matchmaker.tokens import spell_typed_code
+from tests.factories import make_attendee, make_match, make_run
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -69,7 +70,7 @@ def test_card_shows_both_directions_in_own_words(ada: FlaskClient, grace: FlaskC
     [
         ("gets", "They can help you; ask what you can do for them.", "‘a compiler for notes’. How did you"),
         ("gives", "This time it is you who can help.", "‘somebody who knows looms’. What would"),
-        ("none", "We found no words in common; you were the best left for each other.", "Scan Grace"),
+        ("none", "No word of yours is quite the same, but what you wrote comes close.", "Scan Grace"),
     ],
 )
 def test_card_of_one_direction_or_none_says_so(
@@ -84,11 +85,69 @@ def test_card_of_one_direction_or_none_says_so(
         match.reasons = {**match.reasons, **dict.fromkeys(emptied, nothing)}
         db.session.commit()
 
-    card = card_of(ada.get("/three").text)
+    page = ada.get("/three").text
+    card = card_of(page)
 
     assert sentence in card
     assert opening in card
     assert ("Open with" in card) == (kept != "none")
+    assert ("because you can help each other" in page) == (kept != "none")
+
+
+@pytest.mark.parametrize(
+    ("emptied", "sentence"),
+    [
+        ([], "Not much in common, but: You’re looking for"),
+        (["low"], "Not much in common, but: "),
+        (["high"], "Not much in common, but: "),
+        (["low", "high"], "We found no words in common; you were the best left for each other."),
+    ],
+)
+def test_card_of_a_weak_match_promises_nothing(
+    ada: FlaskClient, room: Room, emptied: list[str], sentence: str
+) -> None:
+    room.publish()
+    nothing = {"goal": "", "skill": "", "goal_spans": [], "skill_spans": [], "terms": []}
+    with room.app.app_context():
+        match = db.session.scalars(sa.select(Match)).one()
+        match.is_weak, match.reasons = True, {**match.reasons, **dict.fromkeys(emptied, nothing)}
+        db.session.commit()
+
+    page = ada.get("/three").text
+    reason = card_of(page).partition("Open with")[0]
+
+    assert sentence in reason
+    assert "help you" not in reason
+    assert "help them" not in reason
+    assert "you who can help" not in reason
+    assert "help each other" not in page
+
+
+def test_a_fourth_card_is_counted(ada: FlaskClient, room: Room) -> None:
+    with room.app.app_context():
+        event = db.session.get_one(Event, room.event_id)
+        me, run = db.session.get_one(Attendee, room.ada.id), make_run(event=event)
+        for name in ("Grace", "Mary", "Lin", "Hedy"):
+            make_match(run=run, one=me, other=make_attendee(event=event, name=name))
+
+    page = ada.get("/three").text
+
+    assert "Four people worth your time" in page
+    assert "Fewer than three" not in page
+
+
+def test_a_long_statement_gets_the_whole_width(ada: FlaskClient, room: Room) -> None:
+    room.publish()
+    assert "mm-long" not in ada.get("/three").text
+    with room.app.app_context():
+        match = db.session.scalars(sa.select(Match)).one()
+        long = {**match.reasons["low"], "goal": "looms " * 30, "goal_spans": []}
+        match.reasons = {**match.reasons, "low": long}
+        db.session.commit()
+
+    page = ada.get("/three").text
+
+    assert page.count('<li class="mm-long">') == 1
 
 
 def test_card_follows_the_meeting(ada: FlaskClient, grace: FlaskClient, room: Room) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matchmaker.db import db
-from matchmaker.models import Attendee, Role
+from matchmaker.models import Attendee, Erasure, Role
 from matchmaker.queries.attendees import attendee_of_event
 from matchmaker.queries.events import event_by_id
 from tests.conftest import BASE_URL
@@ -135,6 +135,17 @@ def test_walk_in_that_cannot_be_is_explained(door: Desk, values: dict[str, str],
     assert answer.status_code >= 400
     assert sentence in answer.text
     assert door.everything() == before
+
+
+def test_walk_in_page_of_somebody_erased_is_refused_in_words(door: Desk) -> None:
+    with door.rows():
+        db.session.add(Erasure(code="abcdefgh2345", event_id=door.event_id))
+        db.session.commit()
+
+    answer = door.client.post(door.address("/door/walk-in"), data=WALK_IN)
+
+    assert answer.status_code == 410
+    assert "For the next person, open it anew." in answer.text
 
 
 def test_door_helper_sees_the_door_and_edits_nobody(door: Desk, ada: Attendee) -> None:

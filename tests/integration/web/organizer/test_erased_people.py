@@ -38,5 +38,6 @@ def test_erased_person_is_left_without_a_name_everywhere(desk: Desk) -> None:
         re.findall("Ada|Lovelace|looms|publisher for notes", page.split("Grace")[0]) for page in after
     ] == [[]] * 4
     assert ["<bdi>left</bdi>" in page for page in after] == [True] * 4
+    assert ["What they wrote is erased." in page for page in after] == [False, True, True, False]
     assert desk.client.get(desk.address(f"/people/{ada_code}")).status_code == 404
     assert desk.client.post(desk.address(f"/people/{code}/invitation")).status_code == 404

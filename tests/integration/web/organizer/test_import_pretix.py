@@ -85,7 +85,7 @@ def test_private_servers_are_refused_where_no_setting_allows_them(desk: Desk, re
     private = desk.client.post(desk.address("/import/pretix"), data=_fill(recorded, base_url=https))
 
     assert "is no address of a shop" in plain.text
-    assert "127.0.0.1 is inside a private network" in private.text
+    assert "127.0.0.1 cannot be reached from here" in private.text
     assert recorded.asked == []
 
 
