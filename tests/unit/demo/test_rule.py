@@ -24,8 +24,9 @@ def test_an_evening_has_of_everything_something() -> None:
     evening = played()
 
     met = evening.encounters
-    assert 0.03 < 1 - np.mean(evening.present) < 0.15
-    assert all(evening.present[person] for one in met for person in one.people)
+    came = [minute for minute in evening.arrivals if minute is not None]
+    assert 0.03 < 1 - len(came) / N < 0.15
+    assert min(came) < 0 < max(came)
     assert [one.minute for one in met] == sorted(one.minute for one in met)
     for said in (
         [all(one.has_scanned) for one in met],
@@ -39,6 +40,16 @@ def test_an_evening_has_of_everything_something() -> None:
     ):
         assert 0.05 < np.mean(said) < 0.95
     assert {word.position for word in evening.goal_words} == {0, 1}
+
+
+def test_everybody_comes_before_they_meet_anybody() -> None:
+    evening = played()
+
+    for one in evening.encounters:
+        for person in one.people:
+            minute = evening.arrivals[person]
+            assert minute is not None
+            assert minute < one.minute
 
 
 def test_suggested_pairs_meet_more_often_and_first_timers_less() -> None:

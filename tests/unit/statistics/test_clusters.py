@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -26,6 +28,23 @@ def test_a_correlation_makes_pairs_with_a_person_in_common_worth_less() -> None:
     # Each pair of a ring has a person in common with two others.
     assert person_sums(ring).worth_if(0.25) == pytest.approx(30 / (1 + 0.25 * 2))
     assert person_sums(ClusteredOutcomes([True, True], PAIRS)).worth_if(0.25) == 2
+
+
+def test_one_persons_habit_leaves_few_effective_people() -> None:
+    # Of all pairs of six, those with the first are so: residuals are 10/3 once and -2/3 five times.
+    pairs = np.array(list(combinations(range(6), 2)))
+
+    sums = person_sums(ClusteredOutcomes(pairs[:, 0] == 0, pairs))
+
+    # 3 (120/9)^2 / (10080/81), below the six whose pairs are alike.
+    assert sums.effective_people == pytest.approx(30 / 7)
+
+
+def test_one_meeting_among_all_pairs_of_a_crowd_has_two_people_behind_it() -> None:
+    crowd = CountsOnly(np.arange(400), np.full(400, 399), np.array([[3, 7]]))
+
+    # Two residuals near one, 398 near zero: three times two people and a hundredth more.
+    assert person_sums(crowd).effective_people == pytest.approx(6, rel=0.02)
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, np.inf, np.nan])

@@ -27,6 +27,11 @@ def test_difference_is_shown_when_zero_lies_outside_and_both_sides_have_enough()
     assert not difference(wilson(10, 10), wilson(0, 20)).is_shown
 
 
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.3), (-0.3, 0.0)])
+def test_difference_that_reaches_zero_is_not_shown(low: float, high: float) -> None:
+    assert not Difference((low + high) / 2, low, high, enough=True).is_shown
+
+
 def test_difference_to_nothing_is_empty() -> None:
     nothing = Proportion(0, 0, None, None)
 

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from matchmaker.statistics import ClusteredOutcomes, CountsOnly, Proportion, dyadic, dyadic_of, wilson
+from matchmaker.statistics.clusters import person_sums
+from matchmaker.statistics.dyadic import inflation
+from matchmaker.statistics.extra_variation import limits_with_habits
 from matchmaker.statistics.proportion import score_limits
 from tests.unit.statistics.brute_force import effective_people, plausible_shares, variance
 
@@ -86,6 +89,29 @@ def test_dyadic_when_all_pairs_share_somebody_is_never_enough(outcomes: list[boo
     for pairs in (hub, triangle):
         low, high = limits(dyadic(outcomes, pairs))
         assert high - low > 0.85
+
+
+def test_dyadic_of_one_hub_is_worth_what_the_largest_correlation_leaves() -> None:
+    hub = np.array([(0, other) for other in range(1, 6)])
+
+    found = limits(dyadic([True, True, False, False, False], hub))
+
+    # Squared pairs by person are 30 of 25 squared pairs: 1/5 + 0.5 (30/25 - 2/5). Student's t of one degree.
+    assert found == pytest.approx(limits_with_habits(0.4, 1 / 0.6, alone=5.0, quantile=12.7062047))
+
+
+def test_one_pair_beside_a_hub_of_three_hundred_is_enough_to_compare() -> None:
+    pairs = np.array([(0, other) for other in range(1, 301)] + [(400, 401)])
+
+    # 301 squared are 90601; of these couples all but 600 share somebody.
+    assert inflation(person_sums(ClusteredOutcomes(pairs[:, 1] < 90, pairs))) == pytest.approx(90601 / 600)
+
+
+def test_worth_of_all_pairs_of_six_is_that_under_the_planned_correlation() -> None:
+    pairs = np.array([(one, other) for one in range(6) for other in range(one)])
+
+    # 1/15 + 0.25 (150/225 - 2/15).
+    assert dyadic([True] * 7 + [False] * 8, pairs).worth == pytest.approx(5)
 
 
 def test_dyadic_without_a_hit_is_wider_than_plain_yet_says_something() -> None:

@@ -17,7 +17,9 @@ def test_funnel_of_nobody_has_no_shares() -> None:
 
 
 def test_funnel_passes_the_level_on() -> None:
-    assert funnel([20, 5], level=0.8)[1].of_all == wilson(5, 20, level=0.8)
+    share = wilson(5, 20, level=0.8)
+
+    assert funnel([20, 5], level=0.8)[1] == Step(5, share, share)
 
 
 def test_funnel_refuses_a_step_that_grows() -> None:

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from matchmaker.statistics import ClusteredOutcomes, CountsOnly, compare, compare_drawn, drawn_share, dyadic
+from matchmaker.statistics import (
+    ClusteredOutcomes,
+    CountsOnly,
+    DrawnComparison,
+    Ratio,
+    WeightedShare,
+    compare,
+    compare_drawn,
+    drawn_share,
+    dyadic,
+)
 
 DISJOINT = np.arange(80).reshape(40, 2)
 
@@ -32,6 +42,34 @@ def test_drawn_share_with_equal_probabilities_is_the_plain_share() -> None:
 
     assert (share.value, share.low, share.high) == pytest.approx((plain.value, plain.low, plain.high))
     assert share.enough is plain.enough
+
+
+def test_drawn_share_of_pairs_that_were_sure_to_be_drawn_is_the_plain_share() -> None:
+    so = np.arange(40) < 10
+
+    share = drawn_share(ClusteredOutcomes(so, DISJOINT), np.ones(40))
+
+    assert (share.value, share.worth) == (0.25, pytest.approx(40))
+
+
+ENOUGH = WeightedShare(9, 30, 0.3, 0.1, 0.6, worth=12.0)
+TOO_FEW = WeightedShare(9, 30, 0.3, 0.1, 0.6, worth=11.9)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "enough"),
+    [
+        (DrawnComparison(ENOUGH, ENOUGH, Ratio(1.0, 0.5, 2.0)), True),
+        (DrawnComparison(ENOUGH, ENOUGH, Ratio(None, None, None)), False),
+        (DrawnComparison(TOO_FEW, ENOUGH, Ratio(1.0, 0.5, 2.0)), False),
+        (DrawnComparison(ENOUGH, TOO_FEW, Ratio(1.0, 0.5, 2.0)), False),
+    ],
+)
+def test_comparison_is_enough_when_both_shares_and_the_lift_say_something(
+    comparison: DrawnComparison,
+    enough: bool,  # noqa: FBT001 -- pytest fills it by name
+) -> None:
+    assert comparison.enough is enough
 
 
 def test_drawn_share_of_no_pairs_is_empty() -> None:

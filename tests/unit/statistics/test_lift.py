@@ -76,6 +76,26 @@ def test_lift_joins_the_limits_of_both_shares_less_what_they_have_in_common() ->
     assert (lift.value, lift.low, lift.high) == pytest.approx((value, value * exp(-low), value * exp(high)))
 
 
+def test_lift_grants_two_shares_no_more_than_nine_tenths_in_common() -> None:
+    # Half of a ring are sociable: each one's residuals are nearly the same on both sides.
+    ring = [
+        np.array([(a, (a + step) % 24) for step in steps for a in range(24)]) for steps in ((1, 3), (2, 4))
+    ]
+    groups = [ClusteredOutcomes((pairs < 12).all(axis=1), pairs) for pairs in ring]
+    shares = [dyadic(group.outcomes, group.people) for group in groups]
+    down, up = (
+        log((share.value or 0) / (share.low or 1)) if is_low else log((share.high or 0) / (share.value or 1))
+        for share, is_low in zip(shares, (True, False), strict=True)
+    )
+
+    lift = compare(*groups).lift
+
+    in_common = (1 - 0.5 / sqrt(24)) * 0.9
+    low = sqrt(down**2 + up**2 - 2 * in_common * down * up)
+    assert lift.value == pytest.approx(20 / 18)
+    assert lift.low == pytest.approx(20 / 18 * exp(-low))
+
+
 def test_lift_is_surer_when_the_same_people_are_on_both_sides() -> None:
     ring = np.array([(person, (person + 1) % 40) for person in range(40)])
     next_but_one = np.array([(person, (person + 2) % 40) for person in range(40)])

@@ -52,6 +52,29 @@ def test_linked_takes_codes_repeated_links_and_links_with_others() -> None:
     assert named == linked(so, np.array([3, 2, 1, 0]), np.array([(0, 1), (2, 3)]))
 
 
+def test_linked_takes_people_in_any_order() -> None:
+    links = np.array([("a", "b"), ("b", "c")])
+
+    turned = linked([False, True, True, True], np.array(["d", "c", "b", "a"]), links)
+
+    assert turned == linked([True, True, True, False], np.array(["a", "b", "c", "d"]), links)
+    assert turned != linked([False, True, True, True], np.array(["a", "b", "c", "d"]), links)
+
+
+def test_linked_of_two_rooms_that_agree_is_worth_one_person() -> None:
+    rooms = [(first, other) for first in (0, 4) for other in range(first + 1, first + 4)]
+    rooms += [(first + 1, other) for first in (0, 4) for other in range(first + 2, first + 4)] + [
+        (2, 3),
+        (6, 7),
+    ]
+
+    share = linked(np.arange(8) < 4, np.arange(8), np.array(rooms))
+
+    # Half of all couples have a link: the variance (16 + 16) / 4 / 64 doubles, which leaves 1 of 1/4 by 1/4.
+    limits = score_limits(0.5, 1.0, quantile=student.ppf(0.975, 8 / 4**0.5 - 1))
+    assert (share.low, share.high) == pytest.approx(limits, abs=1e-12)
+
+
 @pytest.mark.parametrize("hits", [0, 20])
 def test_linked_of_equal_outcomes_reaches_the_edge(hits: int) -> None:
     share = linked(np.arange(20) < hits, np.arange(20), RING[:19])

@@ -9,7 +9,8 @@ from scipy.stats import spearmanr
 from matchmaker.simulation.crowd import STRONG, Crowd
 from matchmaker.simulation.event import play
 from matchmaker.simulation.record import recorded
-from matchmaker.statistics import ClusteredOutcomes, rank_correlation
+from matchmaker.statistics import ClusteredOutcomes, RankCorrelation, rank_correlation
+from matchmaker.statistics.rank_correlation import _spearman
 
 DISJOINT = np.arange(400).reshape(200, 2)
 
@@ -103,3 +104,22 @@ def test_rank_correlation_of_one_hub_has_no_interval() -> None:
 def test_rank_correlation_refuses_scores_that_do_not_fit(scores: list[float]) -> None:
     with pytest.raises(ValueError, match="do not fit 2"):
         rank_correlation(np.array(scores), ClusteredOutcomes([True, False], DISJOINT[:2]))
+
+
+def test_influence_of_an_observation_is_what_is_lost_without_it() -> None:
+    rng = np.random.default_rng(11)
+    scores = rng.normal(size=300).round(1)
+    outcomes = (scores + rng.normal(size=300) / 2 > 0.3).astype(np.float64)
+
+    value, influence = _spearman(scores, outcomes)
+
+    without = [spearmanr(np.delete(scores, row), np.delete(outcomes, row)).statistic for row in range(300)]
+    # To the order of one by the number of observations.
+    np.testing.assert_allclose(influence, 299 * (value - np.array(without)), atol=0.02)
+    assert value > 0.6
+
+
+def test_rank_correlation_without_an_interval_says_nothing_whatever_it_is_worth() -> None:
+    assert not RankCorrelation(0.5, None, None, 100, worth=50.0).enough
+    assert not RankCorrelation(0.5, 0.3, 0.7, 100, worth=11.9).enough
+    assert RankCorrelation(0.5, 0.3, 0.7, 100, worth=12.0).enough

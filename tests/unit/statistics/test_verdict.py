@@ -42,11 +42,22 @@ def test_verdict_of_one_meeting_is_too_few_however_many_pairs_did_not_meet() -> 
 
 
 @pytest.mark.parametrize(
+    ("treated", "control", "expected"),
+    [(7, 3, Verdict.HELPED), (3, 7, Verdict.HELPED), (6, 3, Verdict.TOO_FEW), (3, 6, Verdict.TOO_FEW)],
+)
+def test_ten_hits_on_both_sides_together_are_enough(treated: int, control: int, expected: Verdict) -> None:
+    shares = (Proportion(hits, 100, 0.01, 0.2) for hits in (treated, control))
+
+    assert verdict(Comparison(*shares, Ratio(2.0, 1.01, 4.0))) is expected
+
+
+@pytest.mark.parametrize(
     ("hits", "worth", "lift", "expected"),
     [
         (10, 14.0, Ratio(4.0, 1.5, 9.0), Verdict.HELPED),
         (10, 14.0, Ratio(1.2, 0.8, 1.9), Verdict.NO_DIFFERENCE),
         (10, 14.0, Ratio(0.4, 0.2, 0.8), Verdict.HURT),
+        (5, 14.0, Ratio(4.0, 1.5, 9.0), Verdict.HELPED),
         (4, 14.0, Ratio(4.0, 1.5, 9.0), Verdict.TOO_FEW),
         (10, 11.0, Ratio(4.0, 1.5, 9.0), Verdict.TOO_FEW),
         (10, 14.0, Ratio(None, None, None), Verdict.TOO_FEW),
