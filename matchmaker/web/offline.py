@@ -41,6 +41,7 @@ _SHELL_FILES = (
     "js/tick.js",
     "js/tray.js",
     "js/typed_code.js",
+    "js/viewfinder.js",
     "js/wakelock.js",
     "js/words.js",
 )

@@ -21,7 +21,7 @@ export const sayBad = (text) => {
   say(text, "mm-refused");
 };
 
-// Returns whether the scan is on the disk; `instead` is for browsers that keep nothing.
+// Returns the kept scan with why it was refused at once, if it was; `instead` is for browsers that keep nothing.
 export async function keepScan(scan, instead) {
   let known;
   try {
@@ -33,7 +33,7 @@ export async function keepScan(scan, instead) {
       console.warn("This browser keeps no scans:", fault);
       instead();
     }
-    return false;
+    return null;
   }
   tick();
   sayGood(word("kept"));
@@ -43,7 +43,7 @@ export async function keepScan(scan, instead) {
   else if (outcome.result === "refused") sayBad(reason(outcome.reason));
   else if (outcome.meeting) sayMet(outcome.meeting);
   else sayGood(word("claimed"));
-  return true;
+  return { id: known.id, refused: outcome?.result === "refused" ? outcome.reason : null };
 }
 
 // Both said so: while it is fresh, one touch leads to the line and the promise.

@@ -1,6 +1,7 @@
 // Takes a typed code on this phone first: <form data-typed-code>; without script it posts as any form.
 import { readTyped } from "./badge_link.js";
 import { keepScan, sayBad } from "./keep_scan.js";
+import { remove } from "./queue.js";
 import { allowSound } from "./tick.js";
 import { word } from "./words.js";
 
@@ -10,7 +11,8 @@ for (const form of document.querySelectorAll("form[data-typed-code]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     allowSound();
-    const scan = readTyped(field.value, origins);
+    const typed = field.value;
+    const scan = readTyped(typed, origins);
     if (!scan) {
       field.setAttribute("aria-invalid", "true");
       field.focus();
@@ -20,10 +22,16 @@ for (const form of document.querySelectorAll("form[data-typed-code]")) {
     field.removeAttribute("aria-invalid");
     field.value = "";
     field.focus();
-    await keepScan({ ...scan, via: "typed" }, () => {
+    const kept = await keepScan({ ...scan, via: "typed" }, () => {
       field.value = scan.token;
       if (form.elements.csrf_token) form.submit();
       else sayBad(word("cannot-keep"));
     });
+    if (kept?.refused !== "badge_unknown") return;
+    // A slip of the finger is corrected, not collected: whoever wears the badge still stands there.
+    await remove(kept.id);
+    field.value ||= typed;
+    field.setAttribute("aria-invalid", "true");
+    field.select();
   });
 }
