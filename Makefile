@@ -19,7 +19,7 @@ help: ## list the commands
 
 .PHONY: run
 run: .venv/.runtime ## prepare everything, then serve the demonstration event
-	@exec $(BIN)/matchmaker demo
+	@exec $(BIN)/matchmaker demo $(if $(PORT),--port $(PORT))
 
 .PHONY: test
 test: .venv/.tools system ## prepare everything, then run every test and measure the coverage

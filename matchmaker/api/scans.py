@@ -18,8 +18,9 @@ from matchmaker.api.errors import (
     answer_for,
 )
 from matchmaker.api.schemas import MOST_SCANS, ScanBatch
-from matchmaker.errors import BadgeUnknownError, MatchmakerError
+from matchmaker.errors import BadgeUnknownError, MatchmakerError, ScannerGoneError
 from matchmaker.models import MeetingState, Via
+from matchmaker.queries.attendees import was_merged_into
 from matchmaker.services.devices import count_missing, note_refused, note_waiting
 from matchmaker.services.limits import count_badge_try, count_scan_batch
 from matchmaker.services.meetings import record_scan
@@ -52,9 +53,15 @@ def batch() -> ResponseReturnValue:
 
 
 def _sender() -> Attendee:
-    """Return who is signed in; a phone that says whose scans it sends gets them to nobody else."""
+    """Return who is signed in; a phone that says whose scans it sends gets them to nobody else.
+
+    A row that was merged into theirs is nobody else.
+    """
     attendee = current_attendee()
-    if attendee is None or request.headers.get("X-Attendee", attendee.code) != attendee.code:
+    if attendee is None:
+        raise NotSignedInError
+    told = request.headers.get("X-Attendee", attendee.code)
+    if told != attendee.code and not was_merged_into(attendee.id, told):
         raise NotSignedInError
     return attendee
 
@@ -108,6 +115,8 @@ def _record(scanner_id: int, scan: ScanRecord, sent_at: datetime) -> dict[str, s
             device=scan.device,
             sequence=scan.seq,
         )
+    except ScannerGoneError:
+        raise  # the phone keeps its scans: asked again, they are those of the row that was kept
     except MatchmakerError as error:
         if scan.device is not None and scan.seq is not None:
             note_refused(attendee_id=scanner_id, device=scan.device, sequence=scan.seq)

@@ -8,7 +8,7 @@ import click
 
 from matchmaker.cli.opening import inside, ready_app, settings_at
 from matchmaker.cli.progress import progress
-from matchmaker.cli.serve import serve_app
+from matchmaker.cli.serve import bound, serve_app
 
 if TYPE_CHECKING:
     from matchmaker.config import Settings
@@ -23,15 +23,16 @@ def demo(host: str, port: int, *, serves: bool) -> None:
 
     Running it again changes nothing but the links, which are made anew.
     """
+    address = bound(host, port) if serves else None
     settings = settings_at(host=host, port=port)
     app = ready_app(settings)
     with inside(app):
         _prepare()
         _play_last_month()
         _print_links(settings)
-    if serves:
+    if address is not None:
         click.echo(f"Serving {settings.base_url}; stop with Ctrl-C.")
-        serve_app(app, host=host, port=port, with_worker=True)
+        serve_app(app, address, with_worker=True)
 
 
 def _prepare() -> None:

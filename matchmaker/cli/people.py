@@ -1,7 +1,8 @@
-"""Bring people in from a file, take them out as one."""
+"""Bring people in from a file or a ticket shop, take them out as a file."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -15,16 +16,25 @@ from matchmaker.cli.opening import event_named, opened
 from matchmaker.errors import FileRefusedError
 
 if TYPE_CHECKING:
+    from matchmaker.config import Settings
     from matchmaker.importers.attendees import ImportFile
     from matchmaker.models import Event
+    from matchmaker.services.import_pull import PulledList
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRITTEN = click.Path(dir_okay=False, writable=True, path_type=Path)
 _SHOWN_PROBLEMS = 20
+# Never an argument: those stand in the shell's history and in the list of processes.
+_TOKEN = "PRETIX_TOKEN"  # noqa: S105 -- the variable's name
 
 
 @click.command("import")
-@click.argument("file", type=_EXISTING)
+@click.argument("file", type=_EXISTING, required=False)
+@click.option(
+    "--pretix",
+    metavar="URL",
+    help=f"Instead of a FILE: an event's page at pretix; the variable {_TOKEN} holds the API token.",
+)
 @click.option("--event", "code", required=True, help="The event's code; a missing event is created.")
 @click.option("--goals", multiple=True, metavar="HEADER", help="Column of goals; may be repeated.")
 @click.option("--skills", multiple=True, metavar="HEADER", help="Column of skills; may be repeated.")
@@ -32,25 +42,27 @@ _SHOWN_PROBLEMS = 20
 @click.option("--timezone", default="UTC", show_default=True, help="Time zone of an event that is created.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, change nothing.")
 def import_people(
-    file: Path,
+    file: Path | None,
     code: str,
     goals: tuple[str, ...],
     skills: tuple[str, ...],
     *,
+    pretix: str | None,
     sheet: str | None,
     timezone: str,
     dry_run: bool,
 ) -> None:
-    """Import the people of a CSV or Excel FILE into an event.
+    """Import the people of a CSV or Excel FILE, or of a pretix shop, into an event.
 
     Running this declares that these people agreed to be matched; each invitation lets them leave.
     """
-    from matchmaker.services.importing import apply_import, plan_import
+    from matchmaker.services.importing import Step, apply_import, plan_import
 
     if timezone not in available_timezones():
         raise click.BadParameter(f"{timezone!r} is not a time zone", param_hint="--timezone")
-    with opened():
-        content = _read(file, goals, skills, sheet)
+    with opened() as settings:
+        pulled = _pulled(file, pretix, settings)
+        content = _read(pulled, goals, skills, sheet)
         event = _event(code, timezone)
         event_id, event_code = event.id, event.code
         if dry_run:
@@ -61,19 +73,24 @@ def import_people(
                 by=None,
                 people=content.people,
                 declares_consent=True,
-                source=f"declared on the command line for {file.name}"[:200],
+                source=f"declared on the command line for {pulled.name}"[:200],
             )
-    steps = Counter(str(one.step) for one in planned)
+    read = [one for one in planned if one.step is not Step.KEPT_OUT]
+    steps = Counter(str(one.step) for one in read)
     for problem in content.problems[:_SHOWN_PROBLEMS]:
         click.echo(f"line {problem.line}, {problem.field}: {problem.message}", err=True)
     if len(content.problems) > _SHOWN_PROBLEMS:
         click.echo(f"… {len(content.problems) - _SHOWN_PROBLEMS} more", err=True)
-    counts = ", ".join(f"{count} {step.replace('_', ' ')}" for step, count in sorted(steps.items()))
     if content.left_out:
         reasons = ", ".join(f"{count} {status}" for status, count in content.left_out.items())
         click.echo(f"Left out by the ticket's status: {reasons}.")
-    silent = sum(not (one.person.goals or one.person.skills) for one in planned)
-    click.echo(f"{event_code}: {len(planned)} people ({counts or 'none'}), {content.skipped} rows skipped.")
+    counts = ", ".join(f"{count} {step.replace('_', ' ')}" for step, count in sorted(steps.items()))
+    if kept_out := len(planned) - len(read):
+        click.echo(
+            f"Rows of people who asked to be erased: {kept_out}. They stay out, and can register themselves."
+        )
+    silent = sum(not (one.person.goals or one.person.skills) for one in read)
+    click.echo(f"{event_code}: {len(read)} people ({counts or 'none'}), {content.skipped} rows skipped.")
     if silent:
         click.echo(f"{silent} of them have neither a goal nor a skill, so they cannot be matched yet.")
     if dry_run:
@@ -114,17 +131,43 @@ def export(code: str, what: str, output: Path | None) -> None:
         click.echo(f"{len(rows)} rows in {output}.")
 
 
-def _read(file: Path, goals: tuple[str, ...], skills: tuple[str, ...], sheet: str | None) -> ImportFile:
+def _pulled(file: Path | None, pretix: str | None, settings: Settings) -> PulledList:
+    """Return the list of people that is named: a file, or a shop's orders."""
+    from matchmaker.importers.shop_address import shop_at
+    from matchmaker.services.import_pull import PulledList, fetch_from_pretix
+
+    if (file is None) == (pretix is None):
+        raise click.UsageError("Name a FILE, or a shop with --pretix.")
+    if file is not None:
+        return PulledList(file.name, file.read_bytes())
+    try:
+        shop = shop_at(pretix or "")
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--pretix") from error
+    token = os.environ.get(_TOKEN, "").strip()
+    if not token:
+        raise click.UsageError(f"Put the shop's API token into the environment variable {_TOKEN} first.")
+    return fetch_from_pretix(
+        shop=shop,
+        token=token,
+        language=settings.default_language,
+        allow_private=settings.pretix_allow_private,
+    )
+
+
+def _read(
+    pulled: PulledList, goals: tuple[str, ...], skills: tuple[str, ...], sheet: str | None
+) -> ImportFile:
     from matchmaker.importers.attendees import read_people
     from matchmaker.importers.bounded import read_bounded
     from matchmaker.importers.errors import ImportFileError
     from matchmaker.importers.mapping import guess_mapping
 
     try:
-        table = read_bounded(file.read_bytes(), sheet=sheet)
+        table = read_bounded(pulled.content, sheet=sheet)
         return read_people(table, guess_mapping(table.headers, goals=goals, skills=skills))
     except ImportFileError as error:
-        raise FileRefusedError(reason=f"{file.name}: {error.message}") from error
+        raise FileRefusedError(reason=f"{pulled.name}: {error.message}") from error
 
 
 def _event(code: str, timezone: str) -> Event:

@@ -29,9 +29,10 @@ _THREADS = 8
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Run the background worker, too.")
 def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve the site on this machine."""
+    address = bound(host, port)
     app = ready_app(settings_at(host=host, port=port))
     click.echo(f"Serving {app.config['SETTINGS'].base_url}; stop with Ctrl-C.")
-    serve_app(app, host=host, port=port, with_worker=with_worker)
+    serve_app(app, address, with_worker=with_worker)
 
 
 @click.command()
@@ -47,28 +48,34 @@ def worker(*, until_empty: bool) -> None:
     click.echo(f"{n_done} jobs done.")
 
 
-def serve_app(app: Flask, *, host: str, port: int, with_worker: bool) -> None:
-    """Serve until told to stop."""
+def serve_app(app: Flask, address: socket.socket, *, with_worker: bool) -> None:
+    """Serve at an address until told to stop."""
     import waitress
 
-    listening = _listen(host, port)
     # SIGTERM ends the server as Ctrl-C does, so that the worker is ended, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _worker_beside(app) if with_worker else _alone():
-        waitress.serve(app, sockets=[listening], threads=_THREADS, ident=None)
+        waitress.serve(app, sockets=[address], threads=_THREADS, ident=None)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds an address, before anything is prepared for it.
+
+    Raises
+    ------
+    ClickException
+        If somebody else has the address.
+    """
+    address = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        address.bind((host, port))
     except OSError as error:
-        listening.close()
+        address.close()
         raise click.ClickException(
-            f"{host}:{port} cannot be used ({error.strerror}); choose another with --port."
+            f"{host}:{port} cannot be used ({error.strerror}); choose another with --port (make run PORT=…)."
         ) from error
-    return listening
+    return address
 
 
 @contextmanager

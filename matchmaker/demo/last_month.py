@@ -19,6 +19,7 @@ from matchmaker.queries.report_links import report_links_of
 from matchmaker.queries.report_reading import facts_of
 from matchmaker.queries.runs import published_run
 from matchmaker.services.check_backs import Said, check_back, tell_goal_outcome
+from matchmaker.services.check_in import check_in_by_code
 from matchmaker.services.crowd import read_crowd
 from matchmaker.services.event_rules import MOST_RETENTION_DAYS, EventRules
 from matchmaker.services.events import create_event, edit_event
@@ -81,7 +82,7 @@ def load_last_month(progress: Callable[[float], None] = lambda _: None) -> int:
             number = run_now(event_id=event_id, by=organizer_id)
             publish_run(event_id=event_id, number=number, by=organizer_id)
     with together():
-        _Replay(event_id, starts_at).run(progress)
+        _Replay(event_id, starts_at, organizer_id=organizer_id).run(progress)
     return event_id
 
 
@@ -150,8 +151,8 @@ def _register(event_id: int) -> None:
 class _Replay:
     """Everybody's acts of one evening and the month after it, each at its moment."""
 
-    def __init__(self, event_id: int, starts_at: datetime) -> None:
-        self._event_id = event_id
+    def __init__(self, event_id: int, starts_at: datetime, *, organizer_id: int) -> None:
+        self._event_id, self._organizer_id = event_id, organizer_id
         self._starts_at = starts_at
         self._facts = facts_of(event_id)
         self._meetings: dict[tuple[int, int], str] = {}
@@ -205,6 +206,12 @@ class _Replay:
     def _acts(
         self, people: list[_Person], evening: Evening
     ) -> Iterator[tuple[datetime, Callable[[], object]]]:
+        for person, minute in zip(people, evening.arrivals, strict=True):
+            if minute is not None:
+                comes = _bound(
+                    check_in_by_code, event_id=self._event_id, text=person.badge, by=self._organizer_id
+                )
+                yield self._starts_at + timedelta(minutes=minute), comes
         for number, met in enumerate(evening.encounters):
             yield from self._meeting(number, met, people[met.first], people[met.second])
         next_morning = self._starts_at + timedelta(hours=15)

@@ -23,6 +23,7 @@ _SHYNESS = 0.3
 _KEEPS = 0.8  # of what was promised
 _ACTS = 0.93  # of the two of a meeting, so many scan or say yes
 _MINUTES = (8.0, 225.0)  # after the start
+_ARRIVING = (-20.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ class GoalWord:
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """Who was there, who met whom, whose goals moved."""
+    """Who came when, who met whom, whose goals moved."""
 
-    present: tuple[bool, ...]
+    arrivals: tuple[float | None, ...]  # each person's, in minutes after the start; None: stayed away
     encounters: tuple[Encounter, ...]
     goal_words: tuple[GoalWord, ...]
 
@@ -110,10 +111,26 @@ def play(
                     says_so=bool(draws[10] < replies[other]),
                 )
             )
+    goal_words = _goal_words(encounters, affinity, n_goals, replies, lot)
     return Evening(
-        tuple(bool(here) for here in present),
+        _arrivals(present.tolist(), encounters, lot),
         tuple(sorted(encounters, key=lambda met: (met.minute, met.people))),
-        _goal_words(encounters, affinity, n_goals, replies, lot),
+        goal_words,
+    )
+
+
+def _arrivals(
+    present: Sequence[bool], encounters: Iterable[Encounter], lot: np.random.Generator
+) -> tuple[float | None, ...]:
+    """Return when people come: most around the start, everybody before they meet anybody."""
+    first_met: dict[int, float] = {}
+    for met in encounters:
+        for person in met.people:
+            first_met[person] = min(first_met.get(person, met.minute), met.minute)
+    comes = _ARRIVING[0] + (_ARRIVING[1] - _ARRIVING[0]) * lot.beta(2.0, 4.0, len(present))
+    return tuple(
+        min(float(comes[person]), first_met.get(person, _ARRIVING[1]) - 1) if is_here else None
+        for person, is_here in enumerate(present)
     )
 
 

@@ -92,14 +92,7 @@ def report_json(report: Report) -> str:
                 "id": line.id,
                 "kind": figure.kind,
                 "label": line.label,
-                "value": figure.value,
-                "low": figure.low,
-                "high": figure.high,
-                "hits": figure.hits,
-                "n": figure.n,
-                "enough": figure.is_enough,
-                "cover": figure.cover,
-                "shown": line.statement,
+                **_numbers(figure),
                 "definition": line.definition,
             }
             for line, figure in ((line, report.figures[line.id]) for line in story.lines)

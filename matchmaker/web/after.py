@@ -89,7 +89,7 @@ def answer(token: str, meeting: str) -> ResponseReturnValue:
     """Keep what somebody says of one person."""
     me, form = _reader(token), AfterForm()
     if not form.validate_on_submit():
-        flash(gettext("Please press the button again."))
+        flash(gettext("Please press the button again."), "waits")
     else:
         check_back(meeting_code=meeting, by=me.id, day=day_of(g.event, now()), said=form.said())
         flash(gettext("Noted."))

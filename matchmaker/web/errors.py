@@ -82,7 +82,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
     }
     if status not in sentences and error.response is not None:
         return error.response
-    return _page(status, sentences.get(status, gettext("That did not work.")))
+    return _page(status, sentences.get(status, gettext("Please go back and try again.")))
 
 
 def storage(error: OperationalError) -> ResponseReturnValue:

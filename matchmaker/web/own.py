@@ -8,6 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
 from matchmaker.errors import ContactMissingError
+from matchmaker.queries.kept_out import every_fingerprint_of
 from matchmaker.services.contacts import keep_contact
 from matchmaker.services.erasure import erase_attendee
 from matchmaker.web.forms.own import ContactForm, EraseForm
@@ -53,9 +54,9 @@ def data() -> ResponseReturnValue:
 @attendee_required
 def erase() -> ResponseReturnValue:
     """Erase somebody, after a tick that nobody sets by accident."""
-    form = EraseForm()
+    form, leaves_trace = EraseForm(), bool(every_fingerprint_of(g.attendee))
     if form.validate_on_submit():
         erase_attendee(attendee_id=g.attendee.id)
         browser_session().sign_out()
-        return render_template("own/erased.html")
-    return render_template("own/erase.html", form=form), form.status
+        return render_template("own/erased.html", leaves_trace=leaves_trace)
+    return render_template("own/erase.html", form=form, leaves_trace=leaves_trace), form.status

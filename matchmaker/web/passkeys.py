@@ -11,10 +11,11 @@ from flask import Response, current_app, request, session
 
 from matchmaker.clock import now
 from matchmaker.errors import PasskeyRefusedError
-from matchmaker.services.passkeys import CHALLENGE_LIFE, Site
+from matchmaker.services.passkeys import CHALLENGE_LIFE, Site, check_passkey
 
 if TYPE_CHECKING:
     from matchmaker.services.passkeys import Offer
+    from matchmaker.web.forms.account import PasskeyForm
 
 _KEPT = "passkey"
 _LOOPBACK = "localhost"
@@ -68,6 +69,16 @@ def challenge() -> bytes:
     if kept is None or kept["until"] < now().timestamp():
         raise PasskeyRefusedError
     return base64.b64decode(kept["challenge"])
+
+
+def answered(form: PasskeyForm) -> int:
+    """Return the organizer whose passkey answered the challenge.
+
+    Raises
+    ------
+    PasskeyRefusedError
+    """
+    return check_passkey(site=site_or_refuse(), challenge=challenge(), credential=form.credential.data or "")
 
 
 def _is_number(host: str) -> bool:

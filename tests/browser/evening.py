@@ -10,15 +10,18 @@ from uuid import uuid4
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
 from matchmaker.demo.event import CODE, ORGANIZER, SHOWN_PEOPLE
-from matchmaker.models import Attendee, Role, Via
+from matchmaker.demo.last_month import new_report_secret
+from matchmaker.models import Attendee, Event, Role, Via
 from matchmaker.queries.attendees import ids_by_name
 from matchmaker.queries.events import event_by_code, organizer_by_email
+from matchmaker.services.events import create_event
 from matchmaker.services.feedback import remember
 from matchmaker.services.follow_ups import new_after_link
 from matchmaker.services.importing import keep_upload
 from matchmaker.services.mail_stop import new_stop_link
 from matchmaker.services.meetings import record_scan
 from matchmaker.services.promises import make_promise
+from matchmaker.services.rounds import plan_rounds
 from matchmaker.services.sessions import open_session
 from matchmaker.services.sign_in import make_invitation
 from matchmaker.services.team_invitations import invite_to_team
@@ -90,6 +93,7 @@ def evening_at(site: Site) -> Evening:
             "invitation": f"/in/{make_invitation(attendee_id=me)}",
             "badge": f"/B/{badges[other]}",
             "person": codes[other],
+            "report": f"/r/{new_report_secret()}",
             "upload": keep_upload(event_id=event_id, by=olive_id, filename="guests.csv", content=GUESTS),
             "join": invite_to_team(
                 event_id=event_id,
@@ -107,6 +111,38 @@ def evening_at(site: Site) -> Evening:
             "other": open_session(organizer_id=None, attendee_id=other, data={}),
         }
     return evening
+
+
+def quiet_event_at(site: Site) -> None:
+    """Add an event with nobody in it, that asks whatever an event can ask."""
+    with opened(site) as app, app.app_context():
+        olive = organizer_by_email(ORGANIZER)
+        assert olive is not None
+        begins = now() + timedelta(days=9)
+        event_id = create_event(
+            code="quiet",
+            name="Quiet Evening",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            by=olive.id,
+        )
+        with transaction():
+            event = db.session.get_one(Event, event_id)
+            event.for_adults_only, event.asks_first_time, event.shares_contact = False, True, True
+            event.groups_apart, event.honest_percent = [["Founders", "Investors"]], 20
+            event.privacy_notice = (
+                "Kept by Harbour Ltd, see https://harbour.example/what-is-kept-of-everybody-who-comes"
+            )
+            event.imprint = "Harbour Ltd, 1 Quay, Lisbon"
+
+
+def rounds_at(site: Site) -> None:
+    """Plan rounds for the evening."""
+    with opened(site) as app, app.app_context():
+        event, olive = event_by_code(CODE), organizer_by_email(ORGANIZER)
+        assert event is not None
+        assert olive is not None
+        plan_rounds(event_id=event.id, starts_at=event.starts_at, minutes=12, by=olive.id)
 
 
 def _proven_mailbox(attendee_id: int) -> dict[str, Any]:

@@ -178,6 +178,17 @@ def test_mistyped_code_is_named_at_once_and_kept_nowhere(room: Room, new_phone: 
     assert phone.kept() == []
 
 
+def test_code_that_no_badge_has_is_left_to_correct(room: Room, new_phone: NewContext) -> None:
+    phone = Phone(new_phone(), room, room.person("Ada Lovelace"))
+
+    phone.type("7K3M 9QX2")
+
+    expect(phone.page.locator("[data-said]")).to_contain_text("No badge of this event has this code.")
+    expect(phone.page.locator("#code")).to_have_value("7K3M 9QX2")
+    expect(phone.page.locator("[data-tray]")).to_be_hidden()
+    assert phone.kept() == []
+
+
 def test_scan_that_confirms_leads_to_what_to_remember(room: Room, new_phone: NewContext) -> None:
     ada, grace = room.person("Ada Lovelace"), room.person("Grace Hopper")
     with room.app.app_context():

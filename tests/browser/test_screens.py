@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tests.browser.served import Site
 
 from tests.browser.conftest import DESKTOP, PHONE, ColorScheme, watched_contexts
-from tests.browser.evening import Evening, evening_at
+from tests.browser.evening import Evening, evening_at, quiet_event_at, rounds_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]  # dozens of pages in a test
 
@@ -50,6 +51,9 @@ PUBLIC = {
     "year-asked": "/year",
     "year-mailed": "/year/mailed",
     "year-link": "/year/in/token",
+    "event-asks": "/e/quiet",
+    "privacy-and-imprint": "/e/quiet/privacy",
+    "report-shared": "{report}",
 }
 ATTENDEE = {
     "three": "/three",
@@ -69,6 +73,7 @@ ATTENDEE = {
     "leave": "/leave",
     "hidden": "/hidden",
     "report-person": "/report",
+    "report-card": "/report/{person}",
     "year": "/year",
 }
 # Pages that a button leads to: the address, then what is pressed on it.
@@ -107,6 +112,13 @@ ORGANIZER = {
     "people": "/organizer/events/demo/people",
     "door": "/organizer/events/demo/door",
     "walk-in": "/organizer/events/demo/door/walk-in",
+    "door-person": "/organizer/events/demo/door/people/{person}",
+    "person": "/organizer/events/demo/people/{person}",
+    "person-edit": "/organizer/events/demo/people/{person}/edit",
+    "person-merge": "/organizer/events/demo/people/{person}/merge",
+    "nobody": "/organizer/events/quiet",
+    "nobody-to-match": "/organizer/events/quiet/runs",
+    "nobody-met": "/organizer/events/quiet/report",
 }
 GROUPS: dict[str, dict[str, str]] = {"": PUBLIC, "attendee": ATTENDEE, "organizer": ORGANIZER}
 STATES = ["401", "404", "409", "422"]
@@ -117,7 +129,9 @@ each_language = pytest.mark.parametrize("language", ["en", "de"])
 
 @pytest.fixture(scope="module")
 def evening(site: Site) -> Evening:
-    return evening_at(site)
+    evening = evening_at(site)
+    quiet_event_at(site)
+    return evening
 
 
 @pytest.fixture
@@ -205,6 +219,34 @@ def test_organizers_screens_are_accessible_on_a_desk(
         found[name] = axe(page)
 
     assert found == {name: [] for name in ORGANIZER}
+
+
+def test_a_timetable_fits_the_three(
+    site: Site, open_page: Callable[..., Page], axe: Callable[[Page], list[str]]
+) -> None:
+    rounds_at(site)
+    found = {}
+
+    for who, address in (("attendee", "/three"), ("organizer", "/organizer/events/demo/rounds")):
+        page = open_page(who, **PHONE)
+        page.goto(address)
+        found[address] = faults_in_both_schemes(page, f"rounds-of-{who}", "en", axe)
+        page.set_viewport_size(NARROWEST)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == NARROWEST["width"]
+
+    assert found == dict.fromkeys(found, ("en", []))
+
+
+def test_screens_refused_lead_back(open_page: Callable[..., Page], axe: Callable[[Page], list[str]]) -> None:
+    page = open_page("organizer", **PHONE)
+    page.goto("/organizer/events/quiet/runs")
+    page.get_by_role("button", name="Run the matching").click()
+    expect(page.get_by_role("alert")).to_contain_text("At least two people")
+    found = faults_in_both_schemes(page, "refused", "en", axe)
+    page.get_by_role("button", name="Back to the event").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Quiet Evening")
+    assert found == ("en", [])
 
 
 def picture(page: Page, name: str, width: int, scheme: str) -> None:

@@ -193,3 +193,28 @@ def test_live_code_is_the_servers(page: Page) -> None:
     ]
 
     assert shown == [live_code(f"secret{n}ü", moment) for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "offered"), [("UTC", "Asia/Tokyo"), ("Europe/Lisbon", "Europe/Lisbon")], ids=["none", "one"]
+)
+def test_the_zone_of_this_machine_is_offered_where_none_was_chosen(
+    new_phone: NewContext, chosen: str, offered: str
+) -> None:
+    page = new_phone(timezone_id="Asia/Tokyo").new_page()
+    page.goto("/")
+    page.evaluate(
+        """(chosen) => {
+          const form = document.body.appendChild(document.createElement("form"));
+          form.dataset.ownZone = "";
+          const zones = form.appendChild(document.createElement("select"));
+          zones.name = "timezone";
+          for (const zone of ["UTC", "Asia/Tokyo", "Europe/Lisbon"]) zones.add(new Option(zone));
+          zones.value = chosen;
+        }""",
+        chosen,
+    )
+
+    found = called(page, "own_zone", "() => document.forms[0].elements.timezone.value")
+
+    assert found == offered

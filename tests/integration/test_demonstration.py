@@ -36,6 +36,7 @@ def test_last_months_evening_is_played_once_and_told_in_full() -> None:
     assert report.worth_verdict is not Verdict.TOO_FEW
     untold = {figure.id for figure in report.figures.values() if not figure.is_enough}
     assert untold == set()
+    assert 0.85 < (report.figures["step-checked-in"].value or 0) < 0.97
     assert report.met_by_score
     assert report.worth_by_score
     assert any(topic.figure.value is not None for topic in report.topics)

@@ -109,13 +109,16 @@ def test_a_killed_worker_comes_back_and_ends_with_the_server(demonstration: tupl
     assert not alive(second[0])
 
 
-def test_a_taken_port_is_one_sentence(environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_one_sentence_before_anything_is_prepared(
+    environment: dict[str, str], command: str
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         result = subprocess.run(
-            [sys.executable, "-m", "matchmaker", "serve", "--port", str(port)],
+            [sys.executable, "-m", "matchmaker", command, "--port", str(port)],
             env=environment,
             capture_output=True,
             text=True,
@@ -124,3 +127,4 @@ def test_a_taken_port_is_one_sentence(environment: dict[str, str]) -> None:
 
     assert result.returncode == 1
     assert f"127.0.0.1:{port} cannot be used" in result.stderr
+    assert result.stdout == ""

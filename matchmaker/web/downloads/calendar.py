@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 
+from matchmaker.web.downloads.calendars import new_calendar
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -25,14 +27,7 @@ def write_calendar(meetings: Iterable[MyMeeting], event: Event, *, base_url: str
     A day is a day wherever somebody is, so that the entries need no zone; the day itself was counted in
     the event's. A promise that is kept is called off, so that it disappears.
     """
-    from icalendar import Calendar  # slow to load, and needed here alone
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//Matchmaker//Promises//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", event.name)
-    calendar.add("x-wr-timezone", event.timezone)
+    calendar = new_calendar(event, what="Promises")
     host = urlsplit(base_url).hostname or ""
     for meeting in meetings:
         name = meeting.person.name

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 
 from matchmaker.clock import now
+from matchmaker.web.downloads.calendars import new_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +20,9 @@ if TYPE_CHECKING:
 
 def write_timetable(me: Attendee, event: Event, cards: Iterable[Card], *, base_url: str) -> bytes:
     """Return an entry for each round, with the same name each time, so that a new plan replaces it."""
-    from icalendar import Calendar
     from icalendar import Event as Entry  # slow to load, and needed by downloads alone
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//Matchmaker//Rounds//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", event.name)
-    calendar.add("x-wr-timezone", event.timezone)
+    calendar = new_calendar(event, what="Rounds")
     for card in cards:
         starts_at = None if card.round_number is None else event.round_starts_at(card.round_number)
         if starts_at is None:

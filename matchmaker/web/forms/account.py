@@ -16,14 +16,11 @@ _LONGEST_CREDENTIAL = 20_000
 _TOO_LONG = lazy_gettext("Please keep this to %(max)d characters.")
 
 
-def _new_password(label: str) -> PasswordField:
+def _password(label: str, missing: str, *, autocomplete: str = "current-password") -> PasswordField:
     return PasswordField(
         label,
-        validators=[
-            DataRequired(lazy_gettext("A password, please.")),
-            Length(max=_LONGEST_PASSWORD, message=_TOO_LONG),
-        ],
-        render_kw={"autocomplete": "new-password"},
+        validators=[DataRequired(missing), Length(max=_LONGEST_PASSWORD, message=_TOO_LONG)],
+        render_kw={"autocomplete": autocomplete},
     )
 
 
@@ -43,33 +40,21 @@ class NameForm(RefusableForm):
 class NewPasswordForm(RefusableForm):
     """A password for who has none, or forgot theirs."""
 
-    new = _new_password(lazy_gettext("New password"))
+    new = _password(
+        lazy_gettext("New password"), lazy_gettext("A password, please."), autocomplete="new-password"
+    )
 
 
 class PasswordForm(NewPasswordForm):
     """A password in place of another one."""
 
-    present = PasswordField(
-        lazy_gettext("Present password"),
-        validators=[
-            DataRequired(lazy_gettext("Your present password, please.")),
-            Length(max=_LONGEST_PASSWORD, message=_TOO_LONG),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    present = _password(lazy_gettext("Present password"), lazy_gettext("Your present password, please."))
 
 
 class ProofForm(RefusableForm):
     """The password once more."""
 
-    password = PasswordField(
-        lazy_gettext("Password"),
-        validators=[
-            DataRequired(lazy_gettext("Your password, please.")),
-            Length(max=_LONGEST_PASSWORD, message=_TOO_LONG),
-        ],
-        render_kw={"autocomplete": "current-password"},
-    )
+    password = _password(lazy_gettext("Password"), lazy_gettext("Your password, please."))
 
 
 class SecondStepForm(RefusableForm):

@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 from matchmaker.importers.mapping import Field
 from matchmaker.importers.presets import Source
 from matchmaker.importers.pretix_shop import Shop
+from matchmaker.importers.shop_address import SHORT_NAME
 from matchmaker.importers.table import MAX_COLUMNS
 from matchmaker.web.forms.options import option
 from matchmaker.web.forms.refusable import LineField, RefusableForm
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from matchmaker.importers.mapping import Mapping
     from matchmaker.importers.table import Table
 
-_SLUG = r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,49}\Z"
 _LETTERS = r"\A[A-Za-z0-9._~+/=-]{1,200}\Z"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -84,14 +84,14 @@ class PretixForm(RefusableForm):
         lazy_gettext("Organizer’s short name"),
         validators=[
             DataRequired(lazy_gettext("Enter the organizer’s short name.")),
-            Regexp(_SLUG, message=lazy_gettext("A short name has letters, digits, dots and hyphens.")),
+            Regexp(SHORT_NAME, message=lazy_gettext("A short name has letters, digits, dots and hyphens.")),
         ],
     )
     shop_event = LineField(
         lazy_gettext("Event’s short name"),
         validators=[
             DataRequired(lazy_gettext("Enter the event’s short name.")),
-            Regexp(_SLUG, message=lazy_gettext("A short name has letters, digits, dots and hyphens.")),
+            Regexp(SHORT_NAME, message=lazy_gettext("A short name has letters, digits, dots and hyphens.")),
         ],
     )
     token = PasswordField(

@@ -89,7 +89,7 @@ def take_in(code: str, person: str) -> ResponseReturnValue:
         )
         flash(gettext("%(name)s takes part.", name=name))
     else:
-        flash(gettext("Please confirm that they told you."))
+        flash(gettext("Please confirm that they told you."), "waits")
     return _to(event, person)
 
 

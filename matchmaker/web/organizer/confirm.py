@@ -12,7 +12,6 @@ from matchmaker.errors import PasskeyRefusedError, SecondStepError, TooManyTries
 from matchmaker.queries.account import passkeys_of
 from matchmaker.services.organizer_app import check_code
 from matchmaker.services.organizers import check_password
-from matchmaker.services.passkeys import check_passkey
 from matchmaker.web import passkeys
 from matchmaker.web.forms.account import PasskeyForm, ProofForm, SecondStepForm
 from matchmaker.web.returning import own_page
@@ -62,12 +61,7 @@ def by_passkey() -> ResponseReturnValue:
     form = PasskeyForm()
     if form.validate():
         with form.refusing(PasskeyRefusedError):
-            organizer_id = check_passkey(
-                site=passkeys.site_or_refuse(),
-                challenge=passkeys.challenge(),
-                credential=form.credential.data or "",
-            )
-            if organizer_id != g.organizer.id:
+            if passkeys.answered(form) != g.organizer.id:
                 raise PasskeyRefusedError
             return _back()
     return _page(answer=form)

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
-from matchmaker.errors import EventExistsError, EventTimesError, RetentionPastError
+from matchmaker.errors import (
+    EventErasedError,
+    EventExistsError,
+    EventTimesError,
+    RetentionPastError,
+    RetentionRaisedError,
+)
 from matchmaker.queries.dashboard import dashboard_of
 from matchmaker.queries.events import events_of, state_of, unknown_groups
 from matchmaker.queries.flags import flags_of
+from matchmaker.queries.retention import has_promised, is_final
 from matchmaker.services import events as services
 from matchmaker.web.event_days import erased_day
 from matchmaker.web.forms.event_settings import EventSettingsForm
@@ -40,7 +47,7 @@ def list_events() -> ResponseReturnValue:
 @organizer_required
 def new_event() -> ResponseReturnValue:
     """Let an organizer create an event."""
-    form = NewEventForm()
+    form = NewEventForm(data={"timezone": _usual_zone()})
     if form.validate_on_submit():
         with form.refusing(EventExistsError, at=form.code), form.refusing(EventTimesError, at=form.ends):
             code = form.code.text or services.suggest_code(name=form.name.text)
@@ -76,8 +83,8 @@ def edit_event(code: str) -> ResponseReturnValue:
     form = EventSettingsForm.of(event)
     if form.validate_on_submit():
         with (
-            form.refusing(EventTimesError, at=form.ends),
-            form.refusing(RetentionPastError, at=form.retention_days),
+            form.refusing(EventErasedError, EventTimesError, at=form.ends),
+            form.refusing(RetentionPastError, RetentionRaisedError, at=form.retention_days),
         ):
             services.edit_event(
                 event_id=event.id,
@@ -96,8 +103,21 @@ def edit_event(code: str) -> ResponseReturnValue:
             flash(gettext("Saved."))
             _warn_of_unknown_groups(code)
             return redirect(url_for(".dashboard", code=code), HTTPStatus.SEE_OTHER)
-    page = render_template("organizer/settings.html", event=event, form=form, erased_day=erased_day(event))
+    page = render_template(
+        "organizer/settings.html",
+        event=event,
+        form=form,
+        erased_day=erased_day(event),
+        has_promised=has_promised(event),
+        is_final=is_final(event),
+    )
     return page, form.status
+
+
+def _usual_zone() -> str:
+    """Return where the organizer's events are; nobody has to look for it twice."""
+    lines = events_of(g.organizer.id)
+    return lines[0].event.timezone if lines else "UTC"
 
 
 def _warn_of_unknown_groups(code: str) -> None:
@@ -108,5 +128,6 @@ def _warn_of_unknown_groups(code: str) -> None:
             gettext(
                 "Nobody is in these groups yet: %(names)s. Is that how they are written?",
                 names=", ".join(unknown),
-            )
+            ),
+            "waits",
         )

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, url_for
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 
 from matchmaker.errors import FileRefusedError, TooManyTriesError
 from matchmaker.importers.export import write_csv
@@ -67,7 +67,7 @@ def import_preview(code: str, upload: str) -> ResponseReturnValue:
     mine = {"event_id": event.id, "by": g.organizer.id, "code": upload, "sheet": form.sheet_name}
     preview = preview_upload(**mine, columns=form.chosen())
     # What was chosen for another sheet is looked at first.
-    if form.bring_in.data and form.chosen() is not None and form.validate() and preview.plan:
+    if form.bring_in.data and form.chosen() is not None and form.validate() and preview.n_read:
         counts = import_upload(
             **mine,
             columns=preview.mapping.columns,
@@ -75,6 +75,8 @@ def import_preview(code: str, upload: str) -> ResponseReturnValue:
             source=form.source.text,
         )
         flash(_import_sentence(counts))
+        if counts[Step.KEPT_OUT]:
+            flash(_kept_out_sentence(counts[Step.KEPT_OUT]))
         return redirect(url_for("organizer_events.dashboard", code=code), HTTPStatus.SEE_OTHER)
     form.show(preview.mapping, preview.table)
     status = form.status if preview.refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -85,6 +87,7 @@ def import_preview(code: str, upload: str) -> ResponseReturnValue:
         preview=preview,
         looks_like=SOURCE_SENTENCES[preview.source] if preview.source else "",
         upload=upload,
+        kept_out=_kept_out_sentence(preview.counts[Step.KEPT_OUT]),
         Step=Step,
     )
     return page, status
@@ -118,5 +121,17 @@ def _import_sentence(counts: dict[Step, int]) -> str:
         new=counts[Step.NEW],
         changed=counts[Step.CHANGED],
         same=counts[Step.SAME] + counts[Step.OWN_WORDS],
+    )
+    return sentence
+
+
+def _kept_out_sentence(n_rows: int) -> str:
+    """Say how many rows stay out, never which; nothing where there are none."""
+    if not n_rows:
+        return ""
+    sentence: str = ngettext(
+        "%(num)s row belongs to somebody who asked to be erased; it stays out. They can register themselves.",
+        "%(num)s rows belong to people who asked to be erased; they stay out. They can register themselves.",
+        n_rows,
     )
     return sentence

@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.clock import now
 from matchmaker.db import db
-from matchmaker.models import Attendee, RunState
+from matchmaker.models import Attendee, Event, RunState
 from matchmaker.queries.attendees import attendee_of_event
 from matchmaker.queries.events import event_by_id
 from tests.factories import make_attendee, make_run
@@ -40,6 +40,10 @@ def _person(desk: Desk, code: str) -> Attendee:
 
 
 def test_edit_changes_everything_that_is_known(desk: Desk, ada: str) -> None:
+    with desk.rows():
+        db.session.get_one(Event, desk.event_id).for_adults_only = False
+        db.session.commit()
+
     page = desk.client.get(desk.address(f"/people/{ada}/edit")).text
     answer = desk.client.post(desk.address(f"/people/{ada}/edit"), data=FORM)
 
@@ -51,6 +55,18 @@ def test_edit_changes_everything_that_is_known(desk: Desk, ada: str) -> None:
         assert (person.headline, person.group, person.is_minor) == ("Programs", "Guests", True)
         assert [goal.text for goal in person.goals] == ["a printer", "an engineer"]
         assert (person.edited_at, [skill.text for skill in person.skills]) == (None, ["looms"])
+
+
+def test_edit_asks_for_the_age_only_where_minors_may_come(desk: Desk, ada: str) -> None:
+    for_adults = desk.client.get(desk.address(f"/people/{ada}/edit")).text
+    desk.client.post(desk.address(f"/people/{ada}/edit"), data=FORM)
+    with desk.rows():
+        is_minor = _person(desk, ada).is_minor
+        db.session.get_one(Event, desk.event_id).for_adults_only = False
+        db.session.commit()
+    for_all = desk.client.get(desk.address(f"/people/{ada}/edit")).text
+
+    assert (is_minor, 'name="is_minor"' in for_adults, 'name="is_minor"' in for_all) == (False, False, True)
 
 
 @pytest.mark.parametrize(

@@ -111,9 +111,12 @@ def test_groups_without_people_are_told_and_saved_all_the_same(desk: Desk) -> No
         make_attendee(event=event_by_id(desk.event_id)).group = "sponsors"
         db.session.commit()
 
-    page = desk.client.post(desk.address("/settings"), data=RULES, follow_redirects=True).text
+    rules = RULES | {"retention_days": "30"}
+    page = desk.client.post(desk.address("/settings"), data=rules, follow_redirects=True).text
 
-    assert "Nobody is in these groups yet: Founders, Investors. Is that how they are written?" in page
+    question = "Nobody is in these groups yet: Founders, Investors. Is that how they are written?"
+    assert f'<p class="mm-card mm-waits" role="status">{question}</p>' in page
+    assert '<p class="mm-card mm-said" role="status">Saved.</p>' in page
 
 
 def test_legal_texts_are_never_markup(desk: Desk) -> None:

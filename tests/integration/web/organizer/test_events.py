@@ -56,6 +56,12 @@ def test_list_says_how_far_each_event_is(
     assert f">{word}</span>" in desk.client.get(desk.address()).text
 
 
+def test_new_event_is_offered_where_the_last_one_was(make_desk: Callable[..., Desk]) -> None:
+    page = make_desk(timezone="Asia/Tokyo").client.get("/organizer/events/new").text
+
+    assert '<option selected value="Asia/Tokyo">' in page
+
+
 def test_new_event_without_a_code_gets_one_of_its_name(desk: Desk) -> None:
     answer = desk.client.post("/organizer/events/new", data=NEW)
 
@@ -170,8 +176,8 @@ def test_dashboard_says_who_is_ready_and_who_is_not(desk: Desk) -> None:
 
     page = desk.client.get(desk.address()).text
 
-    assert "2 of 3 can be matched." in page
-    assert "1 of them wrote no goal." in page
+    assert '<p class="mm-figure mm-num">2</p><small>can be matched</small>' in page
+    assert "wrote no goal: we know how they help, not whom they seek" in page
     assert "wrote neither goal nor skill and cannot be matched" in page
 
 
