@@ -153,7 +153,7 @@ def _goal_words(
             if worth and affinity[me, you] > 0:
                 helped.add(me)
     return tuple(
-        GoalWord(person, position, bool(lot.random() < (0.6 if person in helped else 0.1)))
+        GoalWord(person, position, bool(lot.random() < (0.6 if person in helped else 0.3)))
         for person in sorted(came)
         if lot.random() < replies[person]
         for position in range(n_goals[person])

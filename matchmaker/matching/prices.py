@@ -114,8 +114,7 @@ def bound_of(problem: Problem, prices: NDArray[np.float64]) -> float:
         Everybody's places at their prices, negative ones counted as zero, plus what pairs are worth beyond.
     """
     paid = np.maximum(prices, 0.0)
-    # No product of dense vectors: linear algebra would wake threads that cost more than the sum.
-    return float((problem.room * paid).sum() + np.maximum(gains(problem, paid), 0.0).sum())
+    return float(problem.room @ paid + np.maximum(gains(problem, paid), 0.0).sum())
 
 
 def find_prices(
