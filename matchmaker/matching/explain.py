@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from matchmaker.matching.reasons import Reason
     from matchmaker.matching.vectorizer import Vectors
 
-# Pairs whose numbers are found together, and pairs that are explained together when the first of them is
-# read: not held for all at once.
+# Pairs whose numbers and places are found together when the first of them is read: not held for all at once.
 _PAIRS = 2000
-_READ_TOGETHER = 2000
 
 
 class Explanation(NamedTuple):
@@ -65,7 +63,7 @@ def _shared(
 
 
 class Explanations(Sequence[Explanation]):
-    """Why pairs were matched: numbers from a few sparse products for many pairs, texts when one is read.
+    """Why pairs were matched: numbers and places found for many pairs at once, each told when it is read.
 
     Parameters
     ----------
@@ -115,19 +113,19 @@ class Explanations(Sequence[Explanation]):
     def __getitem__(self, index: int | slice) -> Explanation | list[Explanation]:
         if isinstance(index, slice):
             return [self[row] for row in range(*index.indices(len(self)))]
-        block, row = divmod(range(len(self))[index], _READ_TOGETHER)
+        block, row = divmod(range(len(self))[index], _PAIRS)
         reasons = self._block(block)
         return Explanation(reasons[2 * row], reasons[2 * row + 1])
 
     def __iter__(self) -> Iterator[Explanation]:
-        for first in range(0, len(self), _READ_TOGETHER):
-            reasons = self._block(first // _READ_TOGETHER)
-            for row in range(min(_READ_TOGETHER, len(self) - first)):
+        for first in range(0, len(self), _PAIRS):
+            reasons = self._block(first // _PAIRS)
+            for row in range(min(_PAIRS, len(self) - first)):
                 yield Explanation(reasons[2 * row], reasons[2 * row + 1])
 
     def _explained(self, number: int) -> Reasons:
         """Return the reasons of some pairs, what the first gets before what they give."""
-        part = slice(number * _READ_TOGETHER, (number + 1) * _READ_TOGETHER)
+        part = slice(number * _PAIRS, (number + 1) * _PAIRS)
         pairs = np.column_stack([self._one[part], self._other[part]])
         return self._reasons(pairs.ravel(), pairs[:, ::-1].ravel())
 

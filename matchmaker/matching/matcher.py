@@ -321,8 +321,8 @@ class Matcher(TakesNewcomers):
         Returns
         -------
         sequence of Explanation
-            In the order given. The numbers come from four sparse products over 2,000 pairs, when one of
-            these is read; the places in the texts are looked up for that one.
+            In the order given. The numbers and the places in the texts are found for 2,000 pairs at a time,
+            when the first of these is read; the explanation itself is made for the one that is read.
 
         Raises
         ------

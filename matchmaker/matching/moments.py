@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.blocks import Kernel, kernel_for
+from matchmaker.matching.pieces import ranges
 from matchmaker.matching.postings import plain_rows
 
 if TYPE_CHECKING:
@@ -92,10 +93,8 @@ def _inner_products(
         people = by_term.indices[begin:end]
         terms = np.repeat(np.arange(last - first), np.diff(by_term.indptr[first : last + 1]))
         for low, high in _portions(lengths[people]):
-            counts = lengths[people[low:high]]
-            which = np.repeat(np.arange(high - low), counts)
-            starts = goals.indptr[people[low:high]] - (np.cumsum(counts) - counts)
-            places = np.arange(len(which)) + starts[which]
+            which = np.repeat(np.arange(high - low), lengths[people[low:high]])
+            places = ranges(goals.indptr[people[low:high]], goals.indptr[people[low:high] + 1])
             products = gram[terms[low:high][which], goals.indices[places]] * goals.data[places]
             inner[entry[begin + low : begin + high]] = np.bincount(which, weights=products)
     return inner

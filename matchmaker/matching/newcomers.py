@@ -15,6 +15,7 @@ from matchmaker.matching.candidates import MUTUAL_SHARE, TERM_SHARE, joined
 from matchmaker.matching.fitted_people import FittedPeople
 from matchmaker.matching.grams import char_grams
 from matchmaker.matching.moments import DEVIATION_FLOOR
+from matchmaker.matching.pieces import ranges
 from matchmaker.matching.scoring import (
     ALL_GRAMS_UP_TO,
     GRAM_SHARE,
@@ -109,11 +110,11 @@ class Profiles(NamedTuple):
         """Return the products of some people with a text."""
         spread = _zeros(n_strings)
         spread[text.columns] = text.weights
-        starts, lengths = self.starts[people], self.starts[people + 1] - self.starts[people]
-        entry = np.arange(lengths.sum()) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        starts, ends = self.starts[people], self.starts[people + 1]
+        entry = ranges(starts, ends)
         shares = self.weights[entry] * spread[self.members[entry]]
         spread[text.columns] = 0.0
-        row = np.repeat(np.arange(len(people)), lengths)
+        row = np.repeat(np.arange(len(people)), ends - starts)
         return cast("NDArray[np.float64]", np.bincount(row, weights=shares, minlength=len(people)))
 
 

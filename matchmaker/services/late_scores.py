@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from matchmaker.matching.arrivals import Arrivals
     from matchmaker.queries.fitted import Fitted
 
 
@@ -60,20 +61,18 @@ def late_scores(fitted: Fitted, texts: Mapping[int, Texts], *, n_rows: int) -> L
     """
     import numpy as np
 
+    ids = tuple(texts)
+    people = _arrivals(fitted, texts)
+    with_crowd = people.with_crowd()[:n_rows]
+    with_crowd[:, [row for row, person in enumerate(fitted.ids) if person in texts]] = -np.inf
+    return LateScores(ids[:n_rows], fitted.ids + ids, np.hstack([with_crowd, people.among()[:n_rows]]))
+
+
+def _arrivals(fitted: Fitted, texts: Mapping[int, Texts]) -> Arrivals:
     from matchmaker.matching.arrivals import Arrivals
 
-    ids = tuple(texts)
-    own = Arrivals(
-        fitted.crowd, [one.goals for one in texts.values()], [one.skills for one in texts.values()]
-    )
-    rows = Arrivals(
-        fitted.crowd,
-        [texts[person].goals for person in ids[:n_rows]],
-        [texts[person].skills for person in ids[:n_rows]],
-    )
-    with_crowd = rows.with_crowd()
-    with_crowd[:, [row for row, person in enumerate(fitted.ids) if person in texts]] = -np.inf
-    return LateScores(ids[:n_rows], fitted.ids + ids, np.hstack([with_crowd, own.among()[:n_rows]]))
+    people = texts.values()
+    return Arrivals(fitted.crowd, [one.goals for one in people], [one.skills for one in people])
 
 
 def late_matches(
@@ -86,16 +85,11 @@ def late_matches(
     ValueError
         If a score is no finite number: two who must not be matched have none.
     """
-    from matchmaker.matching.arrivals import Arrivals
-
     if unscored := [pair for pair, score in pairs.items() if not math.isfinite(score)]:
         raise ValueError(f"The pairs {unscored} have no finite score.")
     texts = texts_of(sorted({person for pair in pairs for person in pair}))
     place = {person: number for number, person in enumerate(texts)}
-    people = Arrivals(
-        fitted.crowd, [one.goals for one in texts.values()], [one.skills for one in texts.values()]
-    )
-    explanations = people.explain([(place[low], place[high]) for low, high in pairs])
+    explanations = _arrivals(fitted, texts).explain([(place[low], place[high]) for low, high in pairs])
     return [
         {
             "run_id": run_id,

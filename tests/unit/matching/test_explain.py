@@ -173,7 +173,7 @@ def test_explain_goal_and_skill_that_share_most_win_over_the_heaviest_word() -> 
 def test_explanations_read_one_after_the_other_are_those_read_by_number(
     random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explain, "_READ_TOGETHER", 3)
+    monkeypatch.setattr(explain, "_PAIRS", 3)
     matcher = Matcher().fit(*random_event(12, 4))
     explanations = matcher.explain_pairs([(0, other) for other in range(1, 9)])
 
