@@ -226,8 +226,6 @@ def _chosen(
 
     def give(row: int, column: int) -> None:
         low, high = sorted((late.rows[row], late.columns[column]))
-        if (low, high) in chosen:
-            return
         chosen[low, high] = float(table[row, column])
         room[[own[row], column]] -= 1
         table[row, column] = -np.inf
