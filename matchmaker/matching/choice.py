@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.assignment import EXACT_UP_TO, Pairing
+from matchmaker.matching.keys import found_in, keys_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,10 +54,10 @@ class Choice(NamedTuple):
     def preferring(self, wished: NDArray[np.intp], worth: NDArray[np.float64]) -> Choice:
         """Return the same with more weight for some pairs; added up for those named twice."""
         n = len(self.room)
-        keys, wishes = (pairs[:, 0] * n + pairs[:, 1] for pairs in (self.pairs, wished))
-        is_pair = np.isin(wishes, keys)
-        places = np.searchsorted(keys, wishes[is_pair])
-        return self._replace(weights=self.weights + np.bincount(places, worth[is_pair], minlength=len(keys)))
+        keys, wishes = (keys_of(pairs[:, 0], pairs[:, 1], n) for pairs in (self.pairs, wished))
+        places, is_pair = found_in(keys, wishes)
+        more = np.bincount(places[is_pair], worth[is_pair], minlength=len(keys))
+        return self._replace(weights=self.weights + more)
 
 
 def choice_from(
@@ -82,7 +83,7 @@ def choice_from(
     pairs, scores, weights = listed
     if len(fixed):
         n = len(room)
-        is_new = ~np.isin(pairs[:, 0] * n + pairs[:, 1], fixed[:, 0] * n + fixed[:, 1])
+        is_new = ~np.isin(keys_of(pairs[:, 0], pairs[:, 1], n), keys_of(fixed[:, 0], fixed[:, 1], n))
         pairs, scores, weights = pairs[is_new], scores[is_new], weights[is_new]
     worth = scores if len(pairs) <= EXACT_UP_TO else weights
     shift = 1.0 - float(worth.min()) if len(worth) else 0.0

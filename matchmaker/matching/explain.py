@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 import numpy as np
+from scipy.sparse import csr_array
 
+from matchmaker.matching.blocks import Kernel, kernel_for
 from matchmaker.matching.candidates import TERM_SHARE
 from matchmaker.matching.gram_credit import credited, shared_grams
+from matchmaker.matching.postings import plain_rows
 from matchmaker.matching.reasons import Reasons, SharedTerms, heaviest_first, with_parts_in_compounds
 from matchmaker.matching.scoring import GRAM_SHARE
 
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from matchmaker.matching.places import Places
     from matchmaker.matching.reasons import Reason
@@ -50,15 +52,23 @@ class Shares(NamedTuple):
 def _shared(
     goals: csr_array[np.float64],
     skills: csr_array[np.float64],
-    one: NDArray[np.intp],
-    other: NDArray[np.intp],
+    pairs: tuple[NDArray[np.intp], NDArray[np.intp]],
     share: float,
+    kernel: Kernel,
 ) -> csr_array[np.float64]:
-    # N-grams of a large event have 32 bits, their products have 64.
-    wide = cast("csr_array[np.float64]", goals[one].astype(float, copy=False))
-    products = wide.multiply(skills[other]).tocsr()
+    one, other = pairs
+    if kernel_for(goals.shape[0], kernel) is None:
+        # N-grams of a large event have 32 bits, their products have 64.
+        wide = cast("csr_array[np.float64]", goals[one].astype(float, copy=False))
+        products = wide.multiply(skills[other]).tocsr()
+        products.sort_indices()
+    else:
+        from matchmaker.matching.kernel_shared import shared_entries
+
+        n_columns = goals.shape[1]
+        starts, columns, data = shared_entries(plain_rows(goals), plain_rows(skills), n_columns, one, other)
+        products = csr_array((data, columns, starts), shape=(len(one), n_columns))
     products.data *= share
-    products.sort_indices()
     return products
 
 
@@ -75,6 +85,8 @@ class Explanations(Sequence[Explanation]):
         Finds terms in documents: everybody's goals, then everybody's skills.
     grams_of_words : csr_array of shape (n_words, n_grams)
         Which n-grams each whole written word has.
+    kernel : {"auto", "numba", "scipy"}
+        What multiplies a large event's; the numbers are the same.
     """
 
     def __init__(
@@ -84,19 +96,30 @@ class Explanations(Sequence[Explanation]):
         other: NDArray[np.intp],
         places: Places,
         grams_of_words: csr_array[np.float32],
+        *,
+        kernel: Kernel = "auto",
     ) -> None:
         self._goals, self._skills = vectors
         self._one, self._other, self._places = one, other, places
-        self._grams_of_words = grams_of_words
+        self._grams_of_words, self._kernel = grams_of_words, kernel
         self._block = lru_cache(maxsize=1)(self._explained)
 
     def _shares(self, first: int, size: int) -> Shares:
         part = slice(first, first + size)
         sides = (self._one[part], self._other[part]), (self._other[part], self._one[part])
-        goals, skills = self._goals, self._skills
-        terms = [_shared(goals.terms, skills.terms, *pairs, TERM_SHARE) for pairs in sides]
-        grams = [_shared(goals.grams, skills.grams, *pairs, GRAM_SHARE) for pairs in sides]
-        return Shares((terms[0], terms[1]), (grams[0], grams[1]))
+        terms, grams = zip(*[self._both(*pairs) for pairs in sides], strict=True)
+        return Shares(terms, grams)
+
+    def _both(
+        self, wanting: NDArray[np.intp], offering: NDArray[np.intp]
+    ) -> tuple[csr_array[np.float64], csr_array[np.float64]]:
+        """Return what terms, and what n-grams, add to the affinities."""
+        (terms, grams), (their_terms, their_grams) = self._goals, self._skills
+        pairs = wanting, offering
+        return (
+            _shared(terms, their_terms, pairs, TERM_SHARE, self._kernel),
+            _shared(grams, their_grams, pairs, GRAM_SHARE, self._kernel),
+        )
 
     def shares(self) -> Iterator[Shares]:
         """Yield the numbers of all pairs, many pairs at a time: all a report of everybody needs."""
@@ -131,13 +154,11 @@ class Explanations(Sequence[Explanation]):
 
     def _reasons(self, wanting: NDArray[np.intp], offering: NDArray[np.intp]) -> Reasons:
         """Return why the offering people's skills meet the wanting people's goals."""
-        goals, skills = self._goals, self._skills
-        terms = _shared(goals.terms, skills.terms, wanting, offering, TERM_SHARE)
-        grams = _shared(goals.grams, skills.grams, wanting, offering, GRAM_SHARE)
+        terms, grams = self._both(wanting, offering)
         column = terms.indices.astype(np.intp)
         row = np.repeat(np.arange(len(wanting)), np.diff(terms.indptr))
         found = self._places.find(
-            np.append(wanting[row], goals.terms.shape[0] + offering[row]), np.tile(column, 2)
+            np.append(wanting[row], self._goals.terms.shape[0] + offering[row]), np.tile(column, 2)
         )
         mine, theirs = np.split(found.which, 2)
         sharing = shared_grams(self._grams_of_words, found, mine, theirs)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matchmaker.matching.keys import distinct, found_in
 from matchmaker.matching.pieces import ranges
 from matchmaker.matching.places import NONE
 
@@ -45,7 +46,7 @@ def shared_grams(
     terms, columns = _grams(grams_of_words, same, word[mine[same]])
     n_grams = grams_of_words.shape[1]
     one, other = (
-        np.unique(of_term * n_grams + gram)
+        distinct(np.sort(of_term * n_grams + gram))
         for of_term, gram in (
             _grams(grams_of_words, *_words(found, different, side[different])) for side in (mine, theirs)
         )
@@ -91,8 +92,7 @@ def credited(
     keys = owner * n_grams + grams.indices
     entry, column = sharing
     asked = np.repeat(np.arange(n_rows), np.diff(terms.indptr))[entry] * n_grams + column
-    place = np.searchsorted(keys, asked)
-    is_there = np.append(keys, NONE)[place] == asked
+    place, is_there = found_in(keys, asked)
     place, entry = place[is_there], entry[is_there]
     n_sharing = np.bincount(place, minlength=len(keys))
     # Of nothing, `bincount` returns whole numbers.

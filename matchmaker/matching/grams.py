@@ -79,11 +79,13 @@ class WordGrams:
                 largest = len(distinct)
             key = key * base + np.where(offset < size, numbers[place + offset], 0)
             largest *= base
-        _, first, column = np.unique(key, return_index=True, return_inverse=True)
-        self._first, self._size = place[first], size[first]
+        distinct, column = np.unique(key, return_inverse=True)
+        # One of the places that each n-gram has, whichever.
+        self._first, self._size = (np.empty(len(distinct), dtype=np.intp) for _ in range(2))
+        self._first[column], self._size[column] = place, size
         word = np.repeat(np.arange(len(words)), lengths)[place]
         ones = np.ones(len(place), dtype=np.float32)
-        self.of_words = csr_array((ones, (word, column)), shape=(len(words), len(first)))
+        self.of_words = csr_array((ones, (word, column)), shape=(len(words), len(distinct)))
 
     def names(self) -> list[str]:
         """Return the n-grams in the order of their columns."""

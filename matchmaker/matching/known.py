@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
+from matchmaker.matching.keys import found_in, keys_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,13 +83,14 @@ def candidate_pairs(candidates: Candidates) -> Listed:
     indices = candidates.indices
     n = max(len(indices), 1)
     people = np.arange(len(indices))[:, None]
-    keys = (np.minimum(people, indices) * n + np.maximum(people, indices)).ravel()
-    # Pairs of nobody would be negative, and come first.
-    order = np.argsort(keys, kind="stable").astype(np.int32 if len(keys) < _MANY else np.int64)
+    keys = keys_of(people, indices, n).ravel()
+    order = np.argsort(keys).astype(np.int32 if len(keys) < _MANY else np.int64)
     keys = keys[order]
-    is_first = np.append(keys[:1] >= 0, (keys[1:] >= 0) & (keys[1:] != keys[:-1]))
-    keys, listed = keys[is_first], order[is_first]
-    del order, is_first
+    # Pairs of nobody would be negative, and come first.
+    starts = np.flatnonzero(np.append(keys[:1] >= 0, (keys[1:] >= 0) & (keys[1:] != keys[:-1])))
+    # Whom both list is taken from the lower one.
+    keys, listed = keys[starts], np.minimum.reduceat(order, starts) if len(starts) else order[:0]
+    del order, starts
     pairs = np.empty((len(keys), 2), dtype=np.intp)
     np.divmod(keys, n, out=(pairs[:, 0], pairs[:, 1]))
     return Listed(pairs, candidates.scores.ravel()[listed], candidates.weights.ravel()[listed])
@@ -108,15 +111,12 @@ class KnownScores:
 
     def __init__(self, scores: AnyScores, pairs: NDArray[np.intp], values: NDArray[np.float64]) -> None:
         self._scores = scores
-        self._keys = pairs[:, 0] * scores.n_people + pairs[:, 1]
+        self._keys = keys_of(pairs[:, 0], pairs[:, 1], scores.n_people)
         self._values = values
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return symmetric scores."""
-        keys = np.minimum(one, other) * self._scores.n_people + np.maximum(one, other)
-        places = np.searchsorted(self._keys, keys)
-        is_known = places < len(self._keys)
-        is_known[is_known] = self._keys[places[is_known]] == keys[is_known]
+        places, is_known = found_in(self._keys, keys_of(one, other, self._scores.n_people))
         found = np.empty(len(one))
         found[is_known] = self._values[places[is_known]]
         if not is_known.all():

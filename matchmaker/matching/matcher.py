@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from matchmaker.matching.checks import check_how_many, checked_fit, checked_pairs, checked_room
+from matchmaker.matching.collecting import without_collecting
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.fitted import save
 from matchmaker.matching.fitted_people import TakesNewcomers
@@ -107,6 +108,7 @@ class Matcher(TakesNewcomers):
         self.backend = backend
         self.kernel = kernel
 
+    @without_collecting()
     def fit(
         self,
         goals: Sequence[Sequence[str]],
@@ -186,6 +188,7 @@ class Matcher(TakesNewcomers):
         tell(1.0)
         return self
 
+    @without_collecting()
     def match(
         self,
         *,

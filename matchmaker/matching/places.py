@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.markup import blanked
+from matchmaker.matching.keys import distinct, found_in
+from matchmaker.matching.markup import all_blanked
 from matchmaker.matching.pieces import ranges
 from matchmaker.matching.text import LANGUAGES, tokens_of
 
@@ -186,7 +187,7 @@ class Places:
 
     def _hits(self, keys: NDArray[np.intp]) -> _Hits:
         asked, asked_terms = np.divmod(keys, max(self._n_terms, 1))
-        documents = np.unique(asked)
+        documents = distinct(asked)
         statement = ranges(self._first[documents], self._end[documents])
         document = np.repeat(documents, self._end[documents] - self._first[documents])
         starts, terms = self._pieces.starts, self._pieces.terms
@@ -201,8 +202,8 @@ class Places:
         found = np.flatnonzero(is_asked[terms.columns[term]])
         term, of_term = term[found], of_term[found]
         key = document[of_piece[of_term]] * self._n_terms + terms.columns[term]
-        question = np.searchsorted(keys, key)
-        found = np.flatnonzero(np.append(keys, -1)[question] == key)
+        question, is_there = found_in(keys, key)
+        found = np.flatnonzero(is_there)
         found = found[np.argsort(question[found], kind="stable")]
         of_term = of_term[found]
         return _Hits(
@@ -213,7 +214,7 @@ class Places:
         """Return where the pieces begin and end in their statements."""
         statements, which = np.unique(hits.statement, return_inverse=True)
         # As the pieces were cut.
-        texts = [blanked(self._statements[number]) for number in statements.tolist()]
+        texts = list(all_blanked([self._statements[number] for number in statements.tolist()]))
         # White space before, between and after: a piece begins and ends where that changes.
         text = "\n".join(["", *texts, ""])
         letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaker.matching.markup import blanked, is_marked_up
+from matchmaker.matching.markup import all_blanked
 from matchmaker.matching.pieces import Pieces, Strings
 from matchmaker.matching.text import (
     DEFAULT_LANGUAGE,
@@ -20,14 +20,12 @@ from matchmaker.matching.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
 # A piece holds no white space, so this in front marks one of a statement in capitals.
 _SHOUTED = "\n"
-# Statements searched together for markup.
-_GLANCE = 50
 
 
 class Counts(NamedTuple):
@@ -139,7 +137,7 @@ def _cut(people: Iterable[tuple[Sequence[str], str | None]]) -> _Cut:
         authors.extend([person] * len(own))
     # Four bytes for each piece, not eight and a number's own: this is all that grows with the texts.
     names, places, lengths = _Numbers(), array("i"), list[int]()
-    for text in _blanked(statements):
+    for text in all_blanked(statements):
         found = text.split()
         if text.isupper():
             found = [_SHOUTED + piece for piece in found]
@@ -153,13 +151,6 @@ def _cut(people: Iterable[tuple[Sequence[str], str | None]]) -> _Cut:
         np.frombuffer(places, dtype=np.intc),
         np.concatenate([[0], np.cumsum(lengths, dtype=np.intp)]),
     )
-
-
-def _blanked(statements: Sequence[str]) -> Iterator[str]:
-    """Return all statements blanked; many that have nothing to blank are seen at one glance."""
-    for first in range(0, len(statements), _GLANCE):
-        part = statements[first : first + _GLANCE]
-        yield from map(blanked, part) if is_marked_up("\n".join(part)) else part
 
 
 def _votes_of_statements(cut: _Cut) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.keys import found_in
 from matchmaker.matching.pieces import ranges
 from matchmaker.matching.places import NONE, Span
 
@@ -97,8 +98,7 @@ def with_parts_in_compounds(shared: SharedTerms, found: Occurrences) -> SharedTe
     n_columns = max(shared.column.max(initial=0), mine.max(initial=0)) + 1
     keys = shared.row * n_columns + shared.column
     compound = shared.row[part] * n_columns + mine[part]
-    place = np.searchsorted(keys, compound)
-    is_shared = np.append(keys, NONE)[place] == compound
+    place, is_shared = found_in(keys, compound)
     weight = shared.weight.copy()
     np.add.at(weight, place[is_shared], weight[part[is_shared]])
     return shared._replace(weight=weight).take(np.delete(np.arange(len(weight)), part[is_shared]))

@@ -8,6 +8,7 @@ import numpy as np
 
 from matchmaker.matching.blocks import Kernel, kernel_for
 from matchmaker.matching.candidates import CHOOSING_SHARE, TERM_SHARE, joined, top_candidates
+from matchmaker.matching.keys import keys_of
 from matchmaker.matching.known import Candidates
 from matchmaker.matching.moments import Moments, row_moments
 from matchmaker.matching.postings import plain_rows
@@ -342,9 +343,7 @@ class Scores:
         """Find the best of each one's pool, ascending and filled up with `n_people`, by their full score."""
         n, k = self.n_people, found.indices.shape[1]
         # A pair has one score: who are each other's candidates are scored once.
-        keys = np.sort(self._keys(people, pool), axis=None)
-        pairs = keys[np.append(keys[:1] >= 0, (keys[1:] >= 0) & (keys[1:] != keys[:-1]))]
-        del keys
+        pairs, place = _numbered(self._keys(people, pool))
         # The last number stands for nobody.
         scores, weights = (np.full(len(pairs) + 1, np.nan) for _ in range(2))
         for first in range(0, len(pairs), _PAIRS):
@@ -354,18 +353,26 @@ class Scores:
             if progress is not None:
                 progress(0.5 + 0.5 * part.stop / len(pairs))
         for first in range(0, len(people), _ROWS):
-            rows, others = people[first : first + _ROWS], pool[first : first + _ROWS]
-            keys = self._keys(rows, others)
-            place = np.where(keys < 0, len(pairs), np.searchsorted(pairs, keys))
+            rows, part = people[first : first + _ROWS], slice(first, first + _ROWS)
             # Nobody, being no number, comes last.
-            order = np.argsort(-scores[place], axis=1, kind="stable")[:, :k]
-            place, others = (np.take_along_axis(part, order, axis=1) for part in (place, others))
-            found.scores[rows], found.weights[rows] = scores[place], weights[place]
+            order = np.argsort(-scores[place[part]], axis=1, kind="stable")[:, :k]
+            found_at, others = (np.take_along_axis(side[part], order, axis=1) for side in (place, pool))
+            found.scores[rows], found.weights[rows] = scores[found_at], weights[found_at]
             found.indices[rows] = np.where(others < n, others, -1)
 
     def _keys(self, people: NDArray[np.intp], pool: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return a number for each pair of a person and one of their pool, -1 where nobody is."""
         n = self.n_people
-        keys = np.minimum(people[:, None], pool) * n + np.maximum(people[:, None], pool)
+        keys = keys_of(people[:, None], pool, n)
         keys[pool == n] = -1
         return keys
+
+
+def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the different keys from 0 on, ascending, and which of them each key is; -1 if it is negative."""
+    order = np.argsort(keys, axis=None)
+    ascending = keys.ravel()[order]
+    is_new = np.append(ascending[:1] >= 0, (ascending[1:] >= 0) & (ascending[1:] != ascending[:-1]))
+    numbers = np.empty(len(order), dtype=np.int32)
+    numbers[order] = np.cumsum(is_new, dtype=np.int32) - 1
+    return ascending[is_new], numbers.reshape(keys.shape)

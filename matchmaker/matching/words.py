@@ -53,7 +53,7 @@ class WordModel:
         kernel: Kernel,
     ) -> None:
         n = len(texts)
-        self._texts = texts
+        self._texts, self._kernel = texts, kernel
         counts = read([((*goals, *skills), language) for goals, skills, language in texts], tell)
         self._sides = sides_of([(len(goals), len(skills)) for goals, skills, _ in texts])
         self._statement_terms, self._pieces = counts.terms, counts.pieces
@@ -84,7 +84,8 @@ class WordModel:
     def explain(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> Explanations:
         """Return why pairs were matched."""
         vectors = self.scores.goals, self.scores.skills
-        return Explanations(vectors, one, other, self._places, self.vectorizer.grams_of_words_)
+        grams_of_words = self.vectorizer.grams_of_words_
+        return Explanations(vectors, one, other, self._places, grams_of_words, kernel=self._kernel)
 
     def crowd(self, order: NDArray[np.intp], groups: Sequence[Hashable | None]) -> Crowd:
         """Return the event as far as newcomers need it."""

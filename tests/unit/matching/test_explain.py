@@ -49,6 +49,19 @@ def test_explain_mirrors(random_event: RandomEvent) -> None:
     assert matcher.explain(3, 4).gives == matcher.explain(4, 3).gets
 
 
+def test_explain_is_the_same_compiled(random_event: RandomEvent) -> None:
+    pytest.importorskip("numba")
+    pairs = [(i, j) for i in range(20) for j in range(i)]
+
+    found = [
+        list(Matcher(kernel=kernel).fit(*random_event(20, 4)).explain_pairs(pairs))
+        for kernel in ("scipy", "numba")
+    ]
+
+    assert any(explanation.gets.terms for explanation in found[0])
+    assert found[0] == found[1]
+
+
 def test_explain_nothing_in_common_is_an_empty_reason() -> None:
     explanation = Matcher().fit([["rust"], []], [["law"], ["chess"]]).explain(0, 1)
 

@@ -12,9 +12,9 @@ from matchmaker.matching.program import Problem
 
 pytest.importorskip("numba", reason="numba, of the extra `fast`, is not installed.")
 
-from matchmaker.matching import kernel, kernel_plain, kernel_prices
+from matchmaker.matching import kernel, kernel_plain, kernel_prices, kernel_shared
 
-MODULES = (kernel, kernel_plain, kernel_prices)
+MODULES = (kernel, kernel_plain, kernel_prices, kernel_shared)
 LEFT = csr_array(np.array([[4, 0, 0], [0, 2, 1], [1, 1, 0], [3, 0, 1], [0, 1, 2]], dtype=np.float32))
 RIGHT = csr_array(np.array([[1, 1, 0], [2, 0, 0], [0, 3, 1], [1, 0, 2], [1, 1, 1]], dtype=np.float32))
 
@@ -145,6 +145,20 @@ def test_pair_products_of_repeated_and_single_rows(dtype: type[np.floating[Any]]
     found: Any = kernel.pair_products(plain_rows(left), plain_rows(right), 3, one, other)
 
     assert found.tolist() == [8.0, 4.0, 4.0, 7.0, 6.0, 3.0, 0.0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_shared_entries_are_the_common_columns_of_each_pair(dtype: type[np.floating[Any]]) -> None:
+    left, right = (csr_array(matrix.astype(dtype)) for matrix in (LEFT, RIGHT))
+    one, other = np.array([1, 0, 0, 3, 4]), np.array([2, 2, 0, 3, 1])
+
+    starts, columns, products = kernel_shared.shared_entries(
+        plain_rows(left), plain_rows(right), 3, one, other
+    )
+
+    assert starts.tolist() == [0, 2, 2, 3, 5, 5]
+    assert columns.tolist() == [1, 2, 0, 0, 2]
+    assert products.tolist() == [6.0, 1.0, 4.0, 3.0, 2.0]
 
 
 @pytest.mark.parametrize("seed", range(3))
