@@ -13,7 +13,7 @@ from matchmaker.bench.records import Section
 from matchmaker.matching import Balance, Matcher, balance
 from matchmaker.matching.prices import find_prices
 from matchmaker.matching.program import Problem
-from matchmaker.matching.scoring import n_candidates
+from matchmaker.matching.sizes import n_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

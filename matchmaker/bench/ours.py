@@ -10,7 +10,7 @@ import numpy as np
 from matchmaker.bench.peers import REASONS
 from matchmaker.matching import Matcher, blocks, candidates, moments, plain
 from matchmaker.matching.reading import read, sides_of
-from matchmaker.matching.scoring import n_candidates
+from matchmaker.matching.sizes import n_candidates
 from matchmaker.matching.vectorizer import Vectorizer, Vectors
 
 if TYPE_CHECKING:

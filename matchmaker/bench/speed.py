@@ -140,7 +140,7 @@ def _ratio(ratio: float) -> str:
 
 def _directions(timings: Sequence[Timing]) -> Section:
     """Compare the search in both directions with one direction, as many candidates each."""
-    from matchmaker.matching.scoring import n_candidates
+    from matchmaker.matching.sizes import n_candidates
 
     cpu = {(timing.kind, timing.n, timing.method): timing.spent.cpu_s for timing in timings}
     rows = [

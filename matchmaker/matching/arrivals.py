@@ -7,23 +7,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from matchmaker.matching.candidates import joined
+from matchmaker.matching.documents import documents, gram_counts
 from matchmaker.matching.explain import Explanations
 from matchmaker.matching.grams import WordGrams
 from matchmaker.matching.places import Places
 from matchmaker.matching.reading import read, sides_of
 from matchmaker.matching.scoring import affinities
-from matchmaker.matching.vectorizer import Vectors, documents, gram_counts, rows_of
+from matchmaker.matching.vectorizer import Vectors, smoothed_idf
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.documents import Document
     from matchmaker.matching.newcomers import Crowd, Scored, Words
-    from matchmaker.matching.vectorizer import Document
 
 
 class _Weighted(NamedTuple):
@@ -119,8 +121,8 @@ class Arrivals:
         gram_columns = {gram: column for column, gram in enumerate(grams)}
         goals, skills = (
             Vectors(
-                rows_of([side.terms for side in sides], term_columns),
-                rows_of([side.grams for side in sides], gram_columns),
+                _rows([side.terms for side in sides], term_columns),
+                _rows([side.grams for side in sides], gram_columns),
             )
             for sides in (self._goals, self._skills)
         )
@@ -129,10 +131,39 @@ class Arrivals:
 
 def _weights(counts: Counter[str], words: Words[Any], n_documents: int) -> dict[str, float]:
     """Return sublinear TF-IDF weights of length one, strings nobody used before included."""
-    unseen = math.log(1 + n_documents) + 1
+    unseen = float(smoothed_idf(n_documents, 0))
     weights = {}
     for key, count in counts.items():
         column = words.columns.get(key)
         weights[key] = (1 + math.log(count)) * (unseen if column is None else float(words.idf[column]))
     length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
     return {key: weight / length for key, weight in weights.items()}
+
+
+def _rows(texts: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> csr_array[np.float64]:
+    """Return a row a text with the numbers of its known strings.
+
+    Parameters
+    ----------
+    texts : sequence of mapping of str to float
+        Counts or weights by string.
+    columns : mapping of str to int
+        The vocabulary; other strings are left out.
+
+    Returns
+    -------
+    csr_array of shape (n_texts, n_strings)
+        Columns ascending in each row, so that sums never vary.
+    """
+    indptr = [0]
+    indices: list[int] = []
+    data: list[float] = []
+    for text in texts:
+        known = sorted((columns[key], number) for key, number in text.items() if key in columns)
+        indices.extend(column for column, _ in known)
+        data.extend(number for _, number in known)
+        indptr.append(len(indices))
+    return csr_array(
+        (np.array(data, dtype=np.float64), np.array(indices, dtype=np.intp), np.array(indptr, dtype=np.intp)),
+        shape=(len(texts), len(columns)),
+    )

@@ -29,7 +29,7 @@ _KERNEL_ROWS = 2048
 _SCIPY_CELLS = 4_000_000
 
 
-class Crowd(NamedTuple):
+class PairNumbers(NamedTuple):
     """Numbers of 32 bits from which the scores of an event's pairs are made.
 
     Attributes
@@ -119,7 +119,7 @@ def top_candidates(
         nobody = np.zeros((0, 2), dtype=np.intp)
         rules = Eligibility(np.full(n, -1, dtype=np.intp), None, nobody).rules(np.arange(n))
     scale = np.repeat(TERM_SHARE / deviation, np.diff(goals.indptr))
-    crowd = Crowd(
+    numbers = PairNumbers(
         csr_array(((goals.data * scale).astype(np.float32), goals.indices, goals.indptr), shape=goals.shape),
         skills.astype(np.float32),
         (mean / deviation).astype(np.float32),
@@ -128,7 +128,7 @@ def top_candidates(
     if kernel_for(n, kernel) is None:
         scores, indices = in_blocks(
             _scipy_rows,
-            (crowd, _one_product(crowd), k),
+            (numbers, _one_product(numbers), k),
             n,
             max(1, _SCIPY_CELLS // n),
             n_jobs=n_jobs,
@@ -137,11 +137,11 @@ def top_candidates(
         )
     else:
         tables = Tables(
-            plain_rows(crowd.goals),
-            plain_rows(crowd.skills),
-            postings(crowd.goals),
-            postings(crowd.skills),
-            crowd.usual,
+            plain_rows(numbers.goals),
+            plain_rows(numbers.skills),
+            postings(numbers.goals),
+            postings(numbers.skills),
+            numbers.usual,
             rules,
         )
         scores, indices = in_blocks(
@@ -168,40 +168,40 @@ def _kernel_rows(
     return heaps.scores, heaps.indices
 
 
-def _one_product(crowd: Crowd) -> tuple[csr_array[np.complex64], csr_array[np.complex64]]:
+def _one_product(numbers: PairNumbers) -> tuple[csr_array[np.complex64], csr_array[np.complex64]]:
     """Return two matrices whose product has what one gets as its real part, what one gives as its imaginary.
 
     One product finds both directions of every pair with a common term; the zero parts add nothing.
     """
-    left = hstack([crowd.goals.astype(np.complex64), crowd.skills * np.complex64(1j)], format="csr")
-    right = hstack([crowd.skills, crowd.goals], format="csr").astype(np.complex64)
+    left = hstack([numbers.goals.astype(np.complex64), numbers.skills * np.complex64(1j)], format="csr")
+    right = hstack([numbers.skills, numbers.goals], format="csr").astype(np.complex64)
     return left, right.T.tocsr()
 
 
 def _scipy_rows(
     first: int,
     last: int,
-    crowd: Crowd,
+    numbers: PairNumbers,
     sides: tuple[csr_array[np.complex64], csr_array[np.complex64]],
     k: int,
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return consecutive people's candidates without order."""
     heaps = empty_heaps(last - first, k)
     product = sides[0][first:last] @ sides[1]
-    highest = -crowd.usual.min()
-    everybody = np.arange(len(crowd.usual))
+    highest = -numbers.usual.min()
+    everybody = np.arange(len(numbers.usual))
     for row, person in enumerate(range(first, last)):
         part = slice(product.indptr[row], product.indptr[row + 1])
         columns, sums = product.indices[part].astype(np.intp), product.data[part]
-        own = crowd.usual[person]
-        values = joined(sums.real - own, sums.imag - crowd.usual[columns])
-        allowed = crowd.rules.allow(person, columns)
+        own = numbers.usual[person]
+        values = joined(sums.real - own, sums.imag - numbers.usual[columns])
+        allowed = numbers.rules.allow(person, columns)
         best, found = best_of_row(values[allowed], columns[allowed], k)
         # Nobody without a common term can score more than `highest` allows.
         if len(best) < k or best.min() <= joined(-own, highest):
-            everyone = joined(-own, -crowd.usual)
+            everyone = joined(-own, -numbers.usual)
             everyone[columns] = values
-            allowed = crowd.rules.allow(person, everybody)
+            allowed = numbers.rules.allow(person, everybody)
             best, found = best_of_row(everyone[allowed], everybody[allowed], k)
         heaps.scores[row, : len(best)], heaps.indices[row, : len(best)] = best, found
     return heaps.scores, heaps.indices

@@ -8,7 +8,8 @@ import numpy as np
 
 from matchmaker.matching.known import Candidates, candidate_pairs
 from matchmaker.matching.repair import repair_of
-from matchmaker.matching.scoring import N_CANDIDATES, best_of_rows, row_blocks
+from matchmaker.matching.scoring import best_of_rows, row_blocks
+from matchmaker.matching.sizes import N_CANDIDATES
 
 if TYPE_CHECKING:
     from matchmaker.matching.assignment import Pairing

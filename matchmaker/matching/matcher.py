@@ -14,7 +14,7 @@ from matchmaker.matching.fitted import save
 from matchmaker.matching.fitted_people import TakesNewcomers
 from matchmaker.matching.mutual import as_lists, bound_of_scores, match_mutually
 from matchmaker.matching.plugged import PluggedCrowd, PluggedModel
-from matchmaker.matching.scoring import n_candidates
+from matchmaker.matching.sizes import n_candidates
 from matchmaker.matching.ties import order_of, text_hash
 from matchmaker.matching.words import WordModel
 

@@ -30,6 +30,11 @@ class Moments(NamedTuple):
     mean: NDArray[np.float64]
     deviation: NDArray[np.float64]
 
+    def standardised(self, affinity: NDArray[np.float64], of: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return affinities as z-scores of those people's rows whose goals they meet; `of` is broadcast."""
+        z_scores: NDArray[np.float64] = (affinity - self.mean[of]) / self.deviation[of]
+        return z_scores
+
 
 def row_moments(
     goals: csr_array[np.float64], skills: csr_array[np.float64], *, kernel: Kernel = "auto"

@@ -12,7 +12,7 @@ from matchmaker.matching.known import KnownScores, candidate_pairs
 from matchmaker.matching.prices import find_prices
 from matchmaker.matching.program import Problem
 from matchmaker.matching.repair import repair_of
-from matchmaker.matching.scoring import ALL_GRAMS_UP_TO, N_CANDIDATES
+from matchmaker.matching.sizes import N_CANDIDATES, has_all_grams
 from matchmaker.matching.variety import ABOUT_EQUAL, Variety
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def match_mutually(
         cover_with_fourth(pairing, scores, kernel)
     chosen = pairing.pairs()
     # A small event's candidates come from whole rows, whose sums may differ in their last bit from a pair's.
-    final = scores if n <= ALL_GRAMS_UP_TO else known
+    final = scores if has_all_grams(n) else known
     return Mutual(chosen, final.pair_scores(*chosen.T))
 
 

@@ -12,17 +12,14 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from matchmaker.matching.candidates import MUTUAL_SHARE, TERM_SHARE, joined
+from matchmaker.matching.documents import documents
 from matchmaker.matching.fitted_people import FittedPeople
 from matchmaker.matching.grams import char_grams
 from matchmaker.matching.moments import DEVIATION_FLOOR
 from matchmaker.matching.pieces import ranges
-from matchmaker.matching.scoring import (
-    ALL_GRAMS_UP_TO,
-    GRAM_SHARE,
-    best_of_rows,
-    n_candidates,
-)
-from matchmaker.matching.vectorizer import documents
+from matchmaker.matching.scoring import GRAM_SHARE, best_of_rows
+from matchmaker.matching.sizes import has_all_grams, n_candidates
+from matchmaker.matching.vectorizer import smoothed_idf
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -30,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from matchmaker.matching.documents import Document
     from matchmaker.matching.fitted_people import Best, Newcomer
-    from matchmaker.matching.vectorizer import Document
 
 
 # Every so many-th score is looked at to see which ones are high; so many more than expected are taken.
@@ -164,7 +161,7 @@ class Words(NamedTuple, Generic[_Kind]):
     ) -> Vector:
         """Return the vector of length one of counted columns and of strings nobody used before."""
         weights = (1 + np.log(counts)) * self.idf[columns]
-        strange = (1 + np.log(unseen)) * (math.log(1 + n_documents) + 1)
+        strange = (1 + np.log(unseen)) * smoothed_idf(n_documents, 0)
         return Vector(columns, weights / math.sqrt(weights @ weights + strange @ strange or 1.0))
 
 
@@ -336,7 +333,7 @@ class _Finish:
     ) -> None:
         self._crowd, self._texts, self._by_terms = crowd, texts, by_terms
         self.mean, self.deviation = mean, deviation
-        self.is_due = crowd.n_people > ALL_GRAMS_UP_TO
+        self.is_due = not has_all_grams(crowd.n_people)
 
     def __call__(self, people: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the scores of the given people, ascending."""

@@ -9,7 +9,7 @@ import numpy as np
 from matchmaker.matching.candidates import joined
 from matchmaker.matching.explain import Explanation
 from matchmaker.matching.fitted_people import FittedPeople
-from matchmaker.matching.moments import DEVIATION_FLOOR
+from matchmaker.matching.moments import DEVIATION_FLOOR, Moments
 from matchmaker.matching.reasons import Reason
 from matchmaker.matching.scoring import best_in_blocks, best_of_rows, row_blocks
 
@@ -46,15 +46,15 @@ class PluggedScores:
         self.n_people = n_people
         self._affinities = affinities
         self._eligibility = eligibility
-        self._mean, self._deviation = np.zeros(n_people), np.ones(n_people)
+        self._moments = Moments(np.zeros(n_people), np.ones(n_people))
         for rows in row_blocks(n_people, n_people):
             oneself = np.arange(len(rows)), rows
             _checked(affinities.gives(rows), "gives", (len(rows), n_people), oneself)
             values = _checked(affinities.gets(rows), "gets", (len(rows), n_people), oneself)
             values[oneself] = np.nan
             if n_people > 1:
-                self._mean[rows] = np.nanmean(values, axis=1)
-                self._deviation[rows] = np.maximum(np.nanstd(values, axis=1), DEVIATION_FLOOR)
+                self._moments.mean[rows] = np.nanmean(values, axis=1)
+                self._moments.deviation[rows] = np.maximum(np.nanstd(values, axis=1), DEVIATION_FLOOR)
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return scores of some people with everybody, minus infinity where not eligible."""
@@ -63,8 +63,9 @@ class PluggedScores:
         return scores
 
     def _standardised_block(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        gets = (self._affinities.gets(rows) - self._mean[rows, None]) / self._deviation[rows, None]
-        return gets, (self._affinities.gives(rows) - self._mean) / self._deviation
+        gets, gives = (np.asarray(side(rows)) for side in (self._affinities.gets, self._affinities.gives))
+        everybody = np.arange(self.n_people)
+        return self._moments.standardised(gets, rows[:, None]), self._moments.standardised(gives, everybody)
 
     def pair_affinities(
         self, one: NDArray[np.intp], other: NDArray[np.intp]
@@ -82,9 +83,10 @@ class PluggedScores:
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the symmetric scores of the given pairs, eligible or not."""
         gets, gives = self.pair_affinities(one, other)
-        mine = (gets - self._mean[one]) / self._deviation[one]
-        theirs = (gives - self._mean[other]) / self._deviation[other]
-        scores: NDArray[np.float64] = joined(mine, theirs)
+        moments = self._moments
+        scores: NDArray[np.float64] = joined(
+            moments.standardised(gets, one), moments.standardised(gives, other)
+        )
         return scores
 
     def best(
@@ -100,7 +102,8 @@ class PluggedScores:
         gets, gives = (_checked(values, "newcomer", (self.n_people,)) for values in answer)
         mean, deviation = (gets.mean(), gets.std()) if len(gets) else (0.0, 0.0)
         mine = (gets - mean) / max(float(deviation), DEVIATION_FLOOR)
-        scores: NDArray[np.float64] = joined(mine, (gives - self._mean) / self._deviation)
+        theirs = self._moments.standardised(gives, np.arange(self.n_people))
+        scores: NDArray[np.float64] = joined(mine, theirs)
         return scores
 
 

@@ -12,6 +12,7 @@ from matchmaker.matching.keys import keys_of
 from matchmaker.matching.known import Candidates
 from matchmaker.matching.moments import Moments, row_moments
 from matchmaker.matching.postings import plain_rows
+from matchmaker.matching.sizes import has_all_grams, n_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,22 +24,11 @@ if TYPE_CHECKING:
     from matchmaker.matching.vectorizer import Vectors
 
 GRAM_SHARE = 0.4
-# Above this many people the grams, which cost most, are added to the candidates alone.
-ALL_GRAMS_UP_TO = 2000
-# So many candidates a person lose no measurable score against all pairs (docs/decisions/0003); in a large
-# event two thirds of them keep all but a few hundredths of a percent, for two thirds of the work.
-N_CANDIDATES = 60
-_N_CANDIDATES_OF_MANY = 40
 _BLOCK_CELLS = 2_000_000
 # Pairs scored together.
 _PAIRS = 50_000
 # People whose candidates are ordered together.
 _ROWS = 8192
-
-
-def n_candidates(n_people: int) -> int:
-    """Return how many candidates each person of an event has."""
-    return N_CANDIDATES if n_people <= ALL_GRAMS_UP_TO else _N_CANDIDATES_OF_MANY
 
 
 def row_blocks(n_rows: int, n_columns: int) -> Iterator[NDArray[np.intp]]:
@@ -188,28 +178,11 @@ class Scores:
         self.skills = skills
         self.n_people: int = goals.terms.shape[0]
         self._eligibility = eligibility
-        self._all_grams = self.n_people <= ALL_GRAMS_UP_TO
+        self._all_grams = has_all_grams(self.n_people)
         self._spread = (n_jobs, backend)
         self._kernel: Kernel = kernel
         # Over everybody else, eligible or not, so that rules change no scale.
         self.moments = row_moments(goals.terms, skills.terms, kernel=kernel)
-
-    def standardised(self, affinity: NDArray[np.float64], of: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return affinities as deviations from what those people's rows usually hold.
-
-        Parameters
-        ----------
-        affinity : ndarray
-            Affinities.
-        of : ndarray of int
-            Whose goals they meet; broadcast against `affinity`.
-
-        Returns
-        -------
-        ndarray
-            z-scores.
-        """
-        return (affinity - self.moments.mean[of]) / self.moments.deviation[of]
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return scores of some people with everybody, minus infinity where not eligible.
@@ -224,7 +197,9 @@ class Scores:
         gets = affinities(self.goals.take(rows), self.skills, with_grams=self._all_grams)
         gives = affinities(self.skills.take(rows), self.goals, with_grams=self._all_grams)
         everybody = np.arange(self.n_people)
-        return self.standardised(gets, rows[:, None]), self.standardised(gives, everybody[None, :])
+        return self.moments.standardised(gets, rows[:, None]), self.moments.standardised(
+            gives, everybody[None, :]
+        )
 
     def pair_affinities(
         self, one: NDArray[np.intp], other: NDArray[np.intp]
@@ -285,7 +260,7 @@ class Scores:
         self, one: NDArray[np.intp], other: NDArray[np.intp]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         gets, gives = self.pair_affinities(one, other)
-        return self.standardised(gets, one), self.standardised(gives, other)
+        return self.moments.standardised(gets, one), self.moments.standardised(gives, other)
 
     def best(
         self, k: int, among: NDArray[np.bool_] | None = None, progress: Callable[[float], None] | None = None

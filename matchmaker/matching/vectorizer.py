@@ -2,127 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaker.matching.grams import WordGrams, char_grams
-from matchmaker.matching.markup import blanked
-from matchmaker.matching.text import languages_of, strings_of
+from matchmaker.matching.grams import WordGrams
+from matchmaker.matching.sizes import has_all_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from numpy.typing import NDArray
 
     from matchmaker.matching.reading import Counts
 
-# Above so many documents n-grams, most of an event's memory, have 32 bits; they are multiplied with 64.
-_EXACT_UP_TO = 4000
 # Rows weighted together: enough to be quick, few enough to hold little beside them.
 _ROWS = 1024
 # Entries counted together.
 _ENTRIES = 1_000_000
 
 
-class Document(NamedTuple):
-    """One person's goals or skills, counted.
-
-    Attributes
-    ----------
-    terms : Counter of str
-        How often each term occurs, parts of compounds included.
-    words : Counter of str
-        How often each whole written word occurs, folded but not stemmed.
-    """
-
-    terms: Counter[str]
-    words: Counter[str]
-
-
-def document(statements: Sequence[str], languages: Sequence[str]) -> Document:
-    """Return all statements of one side of a person as one document.
-
-    Parameters
-    ----------
-    statements, languages : sequence of str
-        Texts, each with its language code.
-
-    Returns
-    -------
-    Document
-        Joining scored better than matching statement with statement.
-    """
-    terms: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for statement, language in zip(statements, languages, strict=True):
-        for piece in blanked(statement).split():
-            of_terms, of_words = strings_of(piece, language)
-            for term in of_terms:
-                terms[term] += 1
-            for word in of_words:
-                words[word] += 1
-    return Document(terms, words)
-
-
-def documents(
-    goals: Sequence[str], skills: Sequence[str], language: str | None = None
-) -> tuple[Document, Document]:
-    """Return a person's two documents; the language is detected over both sides unless given."""
-    statements = [*goals, *skills]
-    languages = languages_of(statements, language)
-    return document(goals, languages[: len(goals)]), document(skills, languages[len(goals) :])
-
-
-def gram_counts(text: Document) -> Counter[str]:
-    """Return how often a document has each character n-gram."""
-    counts: Counter[str] = Counter()
-    for word, count in text.words.items():
-        for gram in char_grams(word):
-            counts[gram] += count
-    return counts
-
-
-def rows_of(texts: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> csr_array[np.float64]:
-    """Return a row a text with the numbers of its known strings.
-
-    Parameters
-    ----------
-    texts : sequence of mapping of str to float
-        Counts or weights by string.
-    columns : mapping of str to int
-        The vocabulary; other strings are left out.
-
-    Returns
-    -------
-    csr_array of shape (n_texts, n_strings)
-        Columns ascending in each row, so that sums never vary.
-    """
-    indptr = [0]
-    indices: list[int] = []
-    data: list[float] = []
-    for text in texts:
-        known = sorted((columns[key], number) for key, number in text.items() if key in columns)
-        indices.extend(column for column, _ in known)
-        data.extend(number for _, number in known)
-        indptr.append(len(indices))
-    return csr_array(
-        (np.array(data, dtype=np.float64), np.array(indices, dtype=np.intp), np.array(indptr, dtype=np.intp)),
-        shape=(len(texts), len(columns)),
-    )
+def smoothed_idf(n_documents: int, frequency: NDArray[np.intp] | int) -> NDArray[np.float64] | float:
+    """Return the inverse document frequency of strings that so many of the documents have."""
+    return np.log((1 + n_documents) / (1 + frequency)) + 1
 
 
 def _idf(counts: csr_array[np.float32]) -> NDArray[np.float64]:
-    """Return smoothed inverse document frequencies."""
     frequency = np.zeros(counts.shape[1], dtype=np.intp)
     # In portions: what is counted is first copied as 64-bit numbers.
     for first in range(0, counts.nnz, _ENTRIES):
         frequency += np.bincount(counts.indices[first : first + _ENTRIES], minlength=len(frequency))
-    idf: NDArray[np.float64] = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
-    return idf
+    return np.asarray(smoothed_idf(counts.shape[0], frequency))
 
 
 def _weighted(counts: csr_array[Any], idf: NDArray[np.float64]) -> csr_array[Any]:
@@ -214,7 +124,8 @@ class Vectorizer:
         self.term_idf_ = _idf(counts.terms)
         self._grams = WordGrams(counts.word_names)
         grams: csr_array[Any] = self._grams.counted(counts.words)
-        if grams.shape[0] <= _EXACT_UP_TO:
+        # Most of a large event's memory, they have 32 bits there; they are multiplied with 64.
+        if has_all_grams(grams.shape[0] // 2):
             grams = csr_array((grams.data.astype(np.float64), grams.indices, grams.indptr), shape=grams.shape)
         self.gram_idf_ = _idf(grams)
         return Vectors(
@@ -230,20 +141,3 @@ class Vectorizer:
     def gram_columns_(self) -> dict[str, int]:
         """The vocabulary of n-grams, which only newcomers need."""
         return {name: column for column, name in enumerate(self._grams.names())}
-
-    def transform(self, documents: Sequence[Document]) -> Vectors:
-        """Return vectors of further documents over the learned vocabulary.
-
-        Parameters
-        ----------
-        documents : sequence of Document
-            Strings nobody used when fitting are left out.
-
-        Returns
-        -------
-        Vectors
-            A fitted document gets its fitted vector.
-        """
-        terms = rows_of([document.terms for document in documents], self.term_columns_)
-        grams = rows_of([gram_counts(document) for document in documents], self.gram_columns_)
-        return Vectors(_weighted(terms, self.term_idf_), _weighted(grams, self.gram_idf_))

@@ -12,7 +12,7 @@ from flask import current_app
 
 from matchmaker.db import db
 from matchmaker.errors import ClusterLostError
-from matchmaker.matching import candidates, scoring
+from matchmaker.matching import candidates, sizes
 from matchmaker.models import Job, RunState
 from matchmaker.services import spreading
 from matchmaker.services.fitted import fit_event
@@ -44,7 +44,7 @@ def cluster() -> Iterator[str]:
 def _cut_into_blocks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a small event be computed as a large one, in several blocks."""
     assert app
-    monkeypatch.setattr(scoring, "ALL_GRAMS_UP_TO", 10)
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", 10)
     monkeypatch.setattr(candidates, "_SCIPY_CELLS", 24 * 6)
 
 

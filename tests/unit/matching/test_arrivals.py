@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, newcomers
+from matchmaker.matching import Matcher, newcomers, sizes
 from matchmaker.matching.arrivals import Arrivals
 from matchmaker.matching.moments import DEVIATION_FLOOR
 
@@ -26,7 +26,7 @@ def test_with_crowd_of_a_large_event_adds_ngrams_to_the_best_by_words(
 ) -> None:
     crowd = Matcher().fit(*random_event(30, 4)).crowd_
     exact = Arrivals(crowd, [["rust and opera"]], [["chess"]]).with_crowd()[0]
-    monkeypatch.setattr(newcomers, "ALL_GRAMS_UP_TO", 10)
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", 10)
     monkeypatch.setattr(newcomers, "n_candidates", lambda _: 5)
 
     scores = Arrivals(crowd, [["rust and opera"]], [["chess"]]).with_crowd()[0]

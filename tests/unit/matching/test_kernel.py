@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from matchmaker.matching.candidates import MUTUAL_SHARE
 from matchmaker.matching.eligibility import Eligibility, Rules
 from matchmaker.matching.postings import Heaps, Tables, empty_heaps, plain_rows, postings
 from matchmaker.matching.prices import find_prices
@@ -122,6 +123,10 @@ def test_floor_of_cells_that_share_lanes_is_no_higher_than_the_best() -> None:
     floor = kernel.floor_of(values, 50, np.zeros(8, dtype=np.float32), np.zeros(5, dtype=np.float32))
 
     assert floor == np.sort([values[lane::8].max() for lane in range(8)])[-5]
+
+
+def test_kernel_counts_the_weaker_direction_as_the_score_does() -> None:
+    assert kernel._HALF == MUTUAL_SHARE
 
 
 @pytest.mark.parametrize("k", [1, 2, 4, 5])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, newcomers, place_late
+from matchmaker.matching import Matcher, newcomers, place_late, sizes
 from matchmaker.matching.newcomers import Side, Words
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
@@ -15,7 +15,7 @@ def test_newcomer_terms_first_finds_the_same_people(
 ) -> None:
     matcher = Matcher().fit(*random_event(50, 3))
     expected = matcher.newcomer(["rust law"], ["chess"], 5)
-    monkeypatch.setattr(newcomers, "ALL_GRAMS_UP_TO", 10)
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", 10)
     monkeypatch.setattr(newcomers, "n_candidates", lambda _: 49)
 
     found = matcher.newcomer(["rust law"], ["chess"], 5)
