@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 
 from matchmaker.matching.blocks import Kernel, kernel_for
 from matchmaker.matching.candidates import TERM_SHARE
+from matchmaker.matching.collecting import without_collecting
 from matchmaker.matching.gram_credit import credited, shared_grams
 from matchmaker.matching.postings import plain_rows
 from matchmaker.matching.reasons import Reasons, SharedTerms, heaviest_first, with_parts_in_compounds
@@ -146,6 +147,7 @@ class Explanations(Sequence[Explanation]):
             for row in range(min(_PAIRS, len(self) - first)):
                 yield Explanation(reasons[2 * row], reasons[2 * row + 1])
 
+    @without_collecting()
     def _explained(self, number: int) -> Reasons:
         """Return the reasons of some pairs, what the first gets before what they give."""
         part = slice(number * _PAIRS, (number + 1) * _PAIRS)
