@@ -11,9 +11,9 @@ from scipy.sparse import csr_array
 from matchmaker.bench.plots import Mark, Row, dots
 from matchmaker.bench.records import Section
 from matchmaker.matching import Balance, Matcher, balance
-from matchmaker.matching.prices import find_prices
-from matchmaker.matching.program import Problem
+from matchmaker.matching.known import Candidates, candidate_pairs
 from matchmaker.matching.sizes import n_candidates
+from matchmaker.statistics import exposure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 PLACES = 3
 # Over a larger event's candidates the program takes minutes; prices bound it a little less closely.
 PROGRAM_UP_TO = 5000
-# Rounds of prices: all pairs, then so many of the best for each person.
-_ROUNDS = ((None, 20), (12, 40), (16, 40), (20, 40))
 _PERCENT = 100
 
 
-class Candidates(NamedTuple):
+class ScoredPairs(NamedTuple):
     """Pairs of people with their scores, each once."""
 
     n_people: int
@@ -43,6 +41,7 @@ class Plan(NamedTuple):
 
     name: str
     figures: Balance
+    gini: float  # of how often people are listed; NaN where nobody is
     kept: float  # share of the plain three's total score
     of_bound: float  # share of what mutual threes from the candidates can reach; NaN for others
 
@@ -55,17 +54,7 @@ class Outcome(NamedTuple):
     plans: Sequence[Plan]
 
 
-def candidates_of(scores: NDArray[np.float64], indices: NDArray[np.intp]) -> Candidates:
-    """Return each listed pair once."""
-    n = len(indices)
-    rows, places = np.nonzero(indices >= 0)
-    others = indices[rows, places]
-    keys, first = np.unique(np.minimum(rows, others) * n + np.maximum(rows, others), return_index=True)
-    pairs = np.column_stack(np.divmod(keys, max(n, 1)))
-    return Candidates(n, pairs, scores[rows[first], places[first]])
-
-
-def greedy_lists(candidates: Candidates) -> tuple[NDArray[np.intp], float]:
+def greedy_lists(candidates: ScoredPairs) -> tuple[NDArray[np.intp], float]:
     """Return everybody's list when the best pair that both have room for comes next, and its total."""
     lists = np.full((candidates.n_people, PLACES), -1, dtype=np.intp)
     used = [0] * candidates.n_people
@@ -80,26 +69,20 @@ def greedy_lists(candidates: Candidates) -> tuple[NDArray[np.intp], float]:
     return lists, total
 
 
-def bound(candidates: Candidates, *, program_up_to: int = PROGRAM_UP_TO) -> float:
-    """Return a total that no mutual three from the candidates exceeds.
+def bound(candidates: ScoredPairs) -> float:
+    """Return the best total of mutual threes from the candidates where pairs may be taken in part.
 
-    Pairs may be taken in part, nobody takes part in more than three, and nobody has to be in one. In a large
-    event prices are put on places: what places and what pairs beyond their places' prices are worth is
-    never less than the best total, whatever the prices.
+    Nobody takes part in more than three pairs, and nobody has to be in one.
     """
     paying = candidates.scores > 0
     pairs, scores = candidates.pairs[paying], candidates.scores[paying]
-    room = np.full(candidates.n_people, PLACES)
-    if candidates.n_people > program_up_to:
-        nobody = np.zeros(candidates.n_people, dtype=np.bool_)
-        return 2 * find_prices(Problem(pairs, scores, room, nobody), _ROUNDS)[1]
     n_pairs = len(pairs)
     degrees = csr_array(
         (np.ones(2 * n_pairs), (pairs.ravel(), np.repeat(np.arange(n_pairs), 2))),
         shape=(candidates.n_people, n_pairs),
     )
     answer = linprog(  # type: ignore[call-overload]  # its stubs leave out that A_ub may be sparse
-        -scores, A_ub=degrees, b_ub=room, bounds=(0, 1), method="highs"
+        -scores, A_ub=degrees, b_ub=np.full(candidates.n_people, PLACES), bounds=(0, 1), method="highs"
     )
     # Both people of a pair count its score.
     return -2 * float(answer.fun)
@@ -109,13 +92,16 @@ def measure(kind: str, make: Callable[[int, int], Event], n: int, seed: int) -> 
     """Give three to everybody of a made event: plainly, greedily, our way."""
     matcher = Matcher(n_matches=PLACES, random_state=seed).fit(*make(n, seed))
     # The bound and the greedy choice look at as many candidates of each person as the matching does.
-    candidates = candidates_of(*matcher.rank(n_candidates(n)))
-    most = bound(candidates)
+    best_scores, best = matcher.rank(n_candidates(n))
+    pairs, worth, _ = candidate_pairs(Candidates(best_scores, best, best_scores))
+    candidates = ScoredPairs(n, pairs, worth)
+    # Both people of a pair count its score.
+    most = bound(candidates) if n <= PROGRAM_UP_TO else 2 * matcher.lp_bound_
     plain_scores, plain_lists = matcher.rank(PLACES)
     our_scores, our_lists = matcher.match()
     plain = float(np.nansum(plain_scores))
     plans = [
-        Plan(name, balance(lists), total / plain, total / most if is_mutual else float("nan"))
+        Plan(name, balance(lists), _gini(lists), total / plain, total / most if is_mutual else float("nan"))
         for name, lists, total, is_mutual in (
             ("plain", plain_lists, plain, False),
             ("greedy", *greedy_lists(candidates), True),
@@ -123,6 +109,11 @@ def measure(kind: str, make: Callable[[int, int], Event], n: int, seed: int) -> 
         )
     ]
     return Outcome(kind, n, plans)
+
+
+def _gini(lists: NDArray[np.intp]) -> float:
+    found = exposure(np.bincount(lists[lists >= 0], minlength=len(lists))).gini
+    return float("nan") if found is None else found
 
 
 def sections(outcomes: Sequence[Outcome]) -> list[Section]:
@@ -136,7 +127,7 @@ def sections(outcomes: Sequence[Outcome]) -> list[Section]:
             *(outcome.kind, f"{outcome.n:,}", plan.name),
             f"{plan.figures.orphans:,} ({_percent(plan.figures.orphans / outcome.n, 1)})",
             f"{plan.figures.busiest}",
-            f"{plan.figures.gini:.3f}",
+            f"{plan.gini:.3f}",
             _percent(plan.figures.mutual_share, 1),
             _percent(plan.figures.full_share, 2),
             _percent(plan.kept, 2),

@@ -63,7 +63,10 @@ def top_one_way(goals: Vectors, skills: Vectors, kernel: Kernel) -> NDArray[np.i
 
 
 def whole_run(event: Event) -> int:
-    """Match everybody from texts, with the tutorial's words for every reason; return how many."""
+    """Match everybody from texts, with as many words of every reason as the tutorial; return how many.
+
+    Only the bench asks for reasons without their places, which the dense tutorial does not have either.
+    """
     matcher, pairs = _matched(event)
     # The default model's explanations; asked for their numbers, they make no places.
     explanations = cast("Explanations", matcher.explain_pairs(pairs))
@@ -72,7 +75,7 @@ def whole_run(event: Event) -> int:
 
 
 def whole_run_with_places(event: Event) -> int:
-    """Match everybody from texts, and read every reason with its places; return how many there are."""
+    """Match everybody from texts, and read every reason with its places, as the product does."""
     matcher, pairs = _matched(event)
     # Read one after the other, not kept: a hundred thousand people have reasons of a gigabyte.
     return sum(len(explanation) for explanation in matcher.explain_pairs(pairs))

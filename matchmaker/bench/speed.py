@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 DENSE_UP_TO = 10_000
 _WHOLE_FROM = 100  # ratios above have no decimals
 NAMES = {
-    "whole": "ours, whole run",
-    "whole_places": "ours, whole run, places too",
+    "whole": "ours, whole run, words",
+    "whole_places": "ours, whole run, places",
     "tutorial": "dense tutorial, whole run",
     "candidates": "ours, candidates",
     "both_ways": "ours, both directions",
@@ -39,6 +40,8 @@ _POINTS = 3
 # Stages that stand beside each other in a table of their own.
 _COMPARED = ("both_ways", "one_way")
 _OURS = {*OUR_STAGES, "whole", "whole_places"}
+# What every method's processor time is divided by.
+_MEASURES = ("plain", "whole", "whole_places")
 _ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
@@ -82,7 +85,7 @@ def measure(kind: str, n: int, *, seed: int, rounds: int, progress: Callable[[fl
 
 def _in_child(method: str, file: Path) -> Spent:
     child = subprocess.run(
-        [sys.executable, "-m", "matchmaker.bench.trial", method, str(file)],
+        [sys.executable, "-m", "matchmaker.bench.trial", method, str(file), repr(time.time())],
         # The child finds what this process finds, wherever it was started.
         env=os.environ | _ONE_THREAD | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         stdout=subprocess.PIPE,
@@ -109,7 +112,7 @@ def exponent(timings: Sequence[Timing]) -> float | None:
 def sections(timings: Sequence[Timing]) -> list[Section]:
     """Return a table of each kind of event, both directions beside one, the exponents."""
     columns = ("n", "method", "CPU s", "wall s", "peak MiB", "of it before")
-    ratios = ("CPU ÷ our top three", "CPU ÷ our whole run")
+    ratios = ("CPU ÷ our top three", "CPU ÷ whole run, words", "CPU ÷ whole run, places")
     found = []
     for kind in dict.fromkeys(timing.kind for timing in timings):
         here = [timing for timing in timings if timing.kind == kind]
@@ -121,8 +124,7 @@ def sections(timings: Sequence[Timing]) -> list[Section]:
                 *(_seconds(figure, timing.spent) for figure in timing.spent[:2]),
                 f"{timing.spent.peak_mib:,.0f}",
                 f"{timing.spent.before_mib:,.0f}" if timing.spent.before_mib else "–",
-                _ratio(timing.spent.cpu_s / cpu[timing.n, "plain"]),
-                _ratio(timing.spent.cpu_s / cpu[timing.n, "whole"]),
+                *(_ratio(timing.spent.cpu_s / cpu[timing.n, own]) for own in _MEASURES),
             )
             for timing in here
         ]

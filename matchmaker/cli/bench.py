@@ -32,9 +32,10 @@ _BALANCE = (
 )
 _SPEED = (
     "{rounds}, each method in a fresh process with one thread. A whole run is everything from texts in a "
-    "file to three matches with up to three words of every reason each way, imports included; “places too” "
-    "reads all words with their weights and places in both texts. Every other line is one stage "
-    "on ready vectors, compiled and loaded. “Top three” and the peers below answer one question on the "
+    "file to three matches with their reasons, counted from when its process is asked for: “words” reads up "
+    "to three words of each reason each way, as the tutorial does, “places” all of them with their weights "
+    "and places in both texts, as the product does. Every other line is one stage on ready vectors, compiled "
+    "and loaded. “Top three” and the peers below answer one question on the "
     "same vectors: the three highest means of both directions’ word cosines. “Candidates” is our stage in "
     "use: both directions as deviations from each one’s row, as many candidates as a run takes; “both "
     "directions” is the same without the rows’ means and deviations, “one direction” the plain search for "

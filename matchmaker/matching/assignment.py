@@ -87,9 +87,9 @@ class Pairing:
         left: NDArray[np.intp] = np.maximum(self._room - self.degrees(), 0)
         return left
 
-    def has_place(self, person: int) -> bool:
-        """Return whether somebody may have one more match."""
-        return len(self.partners[person]) < int(self._room[person])
+    def has_place(self, person: int, n_places: int = 1) -> bool:
+        """Return whether somebody may have one more match, or as many more."""
+        return len(self.partners[person]) + n_places <= int(self._room[person])
 
     def pairs(self) -> NDArray[np.intp]:
         """Return all matches, lower index first, ascending."""

@@ -81,6 +81,15 @@ def checked_length(value: Sequence[object] | NDArray[np.intp], n: int, name: str
         raise ValueError(f"{name} has {len(value)} entries, but there are {n} people.")
 
 
+def checked_label(label: Hashable | None, name: str) -> Hashable | None:
+    """Return a group's label, None where it is blank; ValueError where it cannot be one."""
+    try:
+        hash(label)
+    except TypeError as error:
+        raise ValueError(f"{name} is {label!r}, expected a label that can be hashed.") from error
+    return group_label(label)
+
+
 class Given(NamedTuple):
     """What `fit` was given, looked at.
 
@@ -117,7 +126,8 @@ def checked_fit(
     own_skills = checked_statements(skills, "skills")
     n = len(own_goals)
     checked_length(own_skills, n, "skills")
-    labels = [group_label(label) for label in ([None] * n if groups is None else groups)]
+    given = [None] * n if groups is None else groups
+    labels = [checked_label(label, f"groups[{row}]") for row, label in enumerate(given)]
     checked_length(labels, n, "groups")
     spoken: list[str | None] = [None] * n if languages is None else list(languages)
     checked_length(spoken, n, "languages")
@@ -149,13 +159,16 @@ def checked_room(room: Sequence[int] | None, n: int, n_matches: int) -> NDArray[
     return places.astype(np.intp)
 
 
-def check_how_many(k: int) -> None:
-    """Refuse to look for fewer than nobody.
+def check_count(value: int, name: str, *, least: int = 0) -> None:
+    """Raise ValueError unless a value is a whole number that is not too small."""
+    try:
+        is_enough = index(value) >= least
+    except TypeError:
+        is_enough = False
+    if not is_enough:
+        raise ValueError(f"{name} is {value!r}, expected a whole number of at least {least}.")
 
-    Raises
-    ------
-    ValueError
-        If `k` is negative.
-    """
-    if k < 0:
-        raise ValueError(f"k is {k}, expected 0 or more.")
+
+def check_how_many(k: int) -> None:
+    """Raise ValueError where fewer than nobody are looked for, or a part of somebody."""
+    check_count(k, "k")

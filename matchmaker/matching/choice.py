@@ -29,6 +29,8 @@ class Choice(NamedTuple):
         By how much they exceed what the pairs are worth: any match is worth more than none.
     room, fixed : ndarray of int
         How many matches each may have, and pairs that stay.
+    given : ndarray of int of shape (n_given, 2)
+        Pairs matched before the others are chosen, which may be taken apart later.
     kernel : {"auto", "numba", "scipy"}
         What sets prices.
     """
@@ -38,6 +40,7 @@ class Choice(NamedTuple):
     shift: float
     room: NDArray[np.intp]
     fixed: NDArray[np.intp]
+    given: NDArray[np.intp]
     kernel: Kernel
 
     @property
@@ -48,6 +51,7 @@ class Choice(NamedTuple):
     def chosen(self) -> Pairing:
         """Return the matches that cover the most people and weigh the most."""
         pairing = Pairing(self.room, self.fixed)
+        pairing.add(self.given)
         pairing.choose(self.pairs, self.weights, kernel=self.kernel)
         return pairing
 
@@ -61,7 +65,12 @@ class Choice(NamedTuple):
 
 
 def choice_from(
-    listed: Listed, room: NDArray[np.intp], fixed: NDArray[np.intp], *, kernel: Kernel = "auto"
+    listed: Listed,
+    room: NDArray[np.intp],
+    fixed: NDArray[np.intp],
+    *,
+    given: NDArray[np.intp] | None = None,
+    kernel: Kernel = "auto",
 ) -> Choice:
     """Return what to choose from: few pairs count their scores, which are maximised; more their weights.
 
@@ -73,6 +82,8 @@ def choice_from(
         How many matches each may have.
     fixed : ndarray of int of shape (n_fixed, 2)
         Pairs that stay, lower index first.
+    given : ndarray of int of shape (n_given, 2), optional
+        Pairs matched before the others are chosen, the fixed ones may be among them.
     kernel : {"auto", "numba", "scipy"}
         What sets prices.
 
@@ -81,10 +92,11 @@ def choice_from(
     Choice
     """
     pairs, scores, weights = listed
-    if len(fixed):
+    given = fixed if given is None else given
+    if len(given):
         n = len(room)
-        is_new = ~np.isin(keys_of(pairs[:, 0], pairs[:, 1], n), keys_of(fixed[:, 0], fixed[:, 1], n))
+        is_new = ~np.isin(keys_of(pairs[:, 0], pairs[:, 1], n), keys_of(given[:, 0], given[:, 1], n))
         pairs, scores, weights = pairs[is_new], scores[is_new], weights[is_new]
     worth = scores if len(pairs) <= EXACT_UP_TO else weights
     shift = 1.0 - float(worth.min()) if len(worth) else 0.0
-    return Choice(pairs, worth + shift, shift, room, fixed, kernel)
+    return Choice(pairs, worth + shift, shift, room, fixed, given, kernel)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
+from matchmaker.matching.keys import found_in, keys_of
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
@@ -83,6 +85,7 @@ class Eligibility:
         if allowed is not None:
             self._allowed = allowed & allowed.T
         n = len(codes)
+        self._avoided = np.unique(keys_of(forbidden[:, 0], forbidden[:, 1], n))
         ends = np.vstack([forbidden, forbidden[:, ::-1]])
         self._forbidden = csr_array(
             (np.ones(len(ends), dtype=np.bool_), (ends[:, 0], ends[:, 1])), shape=(n, n)
@@ -109,6 +112,26 @@ class Eligibility:
         eligible[np.arange(len(rows)), rows] = False
         eligible[self._forbidden[rows].nonzero()] = False
         return eligible
+
+    def of_pairs(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which pairs may be matched, without looking at anybody else.
+
+        Parameters
+        ----------
+        one, other : ndarray of int of shape (n_pairs,)
+            Indices of people.
+
+        Returns
+        -------
+        ndarray of bool of shape (n_pairs,)
+            False for oneself.
+        """
+        mine, theirs = self._codes[one], self._codes[other]
+        alone = (mine < 0) | (theirs < 0)
+        eligible: NDArray[np.bool_] = (alone | (mine != theirs)) & (one != other)
+        if self._allowed is not None and self._allowed.size:
+            eligible &= alone | self._allowed[mine, theirs]
+        return eligible & ~found_in(self._avoided, keys_of(one, other, len(self._codes)))[1]
 
     def rules(self, people: NDArray[np.intp]) -> Rules:
         """Return the rules among some people, numbered as they are given."""

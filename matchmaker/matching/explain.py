@@ -123,7 +123,7 @@ class Explanations(Sequence[Explanation]):
         )
 
     def shares(self) -> Iterator[Shares]:
-        """Yield the numbers of all pairs, many pairs at a time: all a report of everybody needs."""
+        """Yield the numbers of all pairs, many pairs at a time, without looking for places in texts."""
         for first in range(0, len(self), _PAIRS):
             yield self._shares(first, _PAIRS)
 

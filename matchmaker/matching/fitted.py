@@ -55,11 +55,12 @@ class FittedCrowd(Crowd):
         return _read_words(self._file, "grams", Profiles)
 
 
-def _plain_number(label: object) -> object:
-    """Return the number that a label of NumPy's is; TypeError where it is something else."""
-    if isinstance(label, np.generic):
-        return label.item()
-    raise TypeError(f"{label!r} is no string and no number")
+def _stored(label: object) -> str | float | None:
+    """Return a label as it comes back from the file; ValueError where it would come back as another."""
+    plain = label.item() if isinstance(label, np.generic) else label
+    if plain is None or isinstance(plain, str | int | float):
+        return plain
+    raise ValueError(f"The group's label {label!r} cannot be stored, expected a string or a number.")
 
 
 def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
@@ -82,10 +83,7 @@ def save(crowd: Crowd, path: str | os.PathLike[str]) -> int:
     ValueError
         If a group's label is neither a string, a number nor None.
     """
-    try:
-        header = json.dumps({"format": FORMAT, "groups": list(crowd.groups)}, default=_plain_number)
-    except TypeError as error:
-        raise ValueError(f"A group's label cannot be stored: {error}.") from error
+    header = json.dumps({"format": FORMAT, "groups": [_stored(label) for label in crowd.groups]})
     arrays: dict[str, NDArray[Any]] = {
         "header": np.frombuffer(header.encode(), dtype=np.uint8),
         "mean": crowd.mean,

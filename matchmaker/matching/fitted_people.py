@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.checks import check_how_many, checked_rows, checked_texts
-from matchmaker.matching.eligibility import group_label
+from matchmaker.matching.checks import check_how_many, checked_label, checked_rows, checked_texts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -53,9 +52,10 @@ class TakesNewcomers(ABC):
         language : str, optional
             Detected unless given.
         group : optional
-            Nobody with the same label is returned.
+            Nobody with the same label is returned. Which different groups may meet is not asked: `allowed`
+            belongs to the fit, and a newcomer's group may be new.
         excluded : iterable of int
-            Rows never returned, such as the newcomer's own old one.
+            Rows never returned, such as the newcomer's own old one, or those of groups theirs may not meet.
 
         Returns
         -------
@@ -66,7 +66,8 @@ class TakesNewcomers(ABC):
         Raises
         ------
         ValueError
-            If the statements are no lists of strings, `k` is negative, or a row does not exist.
+            If the statements are no lists of strings, `k` is no whole number or negative, a row does not
+            exist, or the label cannot be hashed.
         """
         check_how_many(k)
         wants, offers = checked_texts(goals, "goals"), checked_texts(skills, "skills")
@@ -112,9 +113,9 @@ class FittedPeople(TakesNewcomers):
         return np.append(self.order, -1)  # place -1 is nobody
 
     def barred(self, newcomer: Newcomer) -> NDArray[np.intp]:
-        """Return the places of those whom a newcomer may not get; ValueError where a row does not exist."""
+        """Return the places of those whom a newcomer may not get; ValueError as for `newcomer`."""
         excluded = self._place[checked_rows(newcomer.excluded, self.n_people, "excluded")]
-        group = group_label(newcomer.group)
+        group = checked_label(newcomer.group, "group")
         if group is None:
             return excluded
         return np.append(excluded, np.array(self._places_of_groups.get(group, []), dtype=np.intp))

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
+from matchmaker.matching.keys import keys_of
 from matchmaker.matching.weakness import WEAK_FLOOR
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _MOST_DRAWN = 20_000  # pairs on all lists together: what is kept of them stays 
 _MOST_LOOKED_AT = 200_000  # pairs that might be drawn; of more, so many are taken at random
 _LONGEST_RING = 24  # places that swap partners with each other
 _TRIES = 60  # rings begun for nothing before a list is taken as it is
-_ROWS = 500
 
 
 class Lot(NamedTuple):
@@ -118,8 +118,10 @@ def draw_lot(
     taken, released = lists[int(lot.integers(n_lists))]
     if not len(taken):
         return None
-    keys, times = np.unique(np.concatenate([_keys(new, n) for new, _ in lists]), return_counts=True)
-    chances = times[np.searchsorted(keys, _keys(taken, n))] / n_lists
+    keys, times = np.unique(
+        np.concatenate([keys_of(new[:, 0], new[:, 1], n) for new, _ in lists]), return_counts=True
+    )
+    chances = times[np.searchsorted(keys, keys_of(taken[:, 0], taken[:, 1], n))] / n_lists
     drawn, order = _in_rows(taken, matcher.order_)
     possible, possible_order = _in_rows(np.stack(np.divmod(keys, n), axis=1), matcher.order_)
     return Lot(
@@ -136,7 +138,10 @@ def _last_places(matcher: Matcher, matched: Pairs, stays: Pairs) -> Pairs:
     """Return pairs that may give up their place: the lowest scores first, nobody twice."""
     n = matcher.n_people_
     is_full = np.bincount(matched.reshape(-1), minlength=n) >= matcher.n_matches
-    free = matched[is_full[matched].all(axis=1) & ~np.isin(_keys(matched, n), _keys(stays, n))]
+    free = matched[
+        is_full[matched].all(axis=1)
+        & ~np.isin(keys_of(matched[:, 0], matched[:, 1], n), keys_of(stays[:, 0], stays[:, 1], n))
+    ]
     order = np.argsort(matcher.scores_.pair_scores(*free.T), kind="stable")
     seen: set[int] = set()
     last = []
@@ -155,16 +160,10 @@ def _strangers(scores: AnyScores, last: Pairs, matched: Pairs, lot: np.random.Ge
     else:
         pairs = np.sort(lot.choice(people, size=(_MOST_LOOKED_AT, 2)), axis=1)
         pairs = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
-    pairs = pairs[~np.isin(_keys(pairs, n), _keys(matched, n))]
+    pairs = pairs[~np.isin(keys_of(pairs[:, 0], pairs[:, 1], n), keys_of(matched[:, 0], matched[:, 1], n))]
     gets, gives = scores.pair_affinities(*pairs.T)
     pairs = pairs[np.maximum(gets, gives) >= WEAK_FLOOR]
-    is_eligible = np.zeros(len(pairs), dtype=np.bool_)
-    for start in range(0, len(people), _ROWS):
-        rows = people[start : start + _ROWS]
-        here = np.flatnonzero(np.isin(pairs[:, 0], rows))
-        one, other = pairs[here].T
-        is_eligible[here] = np.isfinite(scores.block(rows)[np.searchsorted(rows, one), other])
-    return pairs[is_eligible]
+    return pairs[scores.eligibility.of_pairs(*pairs.T)]
 
 
 class _Rings:
@@ -219,11 +218,6 @@ class _Rings:
 
     def _one_of(self, people: list[int]) -> int:
         return people[int(self._lot.integers(len(people)))]
-
-
-def _keys(pairs: Pairs, n: int) -> NDArray[np.intp]:
-    """Return one number for each pair, the lower person first."""
-    return np.asarray(pairs[:, 0] * n + pairs[:, 1], dtype=np.intp)
 
 
 def _in_rows(pairs: Pairs, order: NDArray[np.intp]) -> tuple[Pairs, NDArray[np.intp]]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matchmaker.matching.eligibility import Eligibility
+
 
 # Places in larger arrays need more than 32 bits.
 _MANY = 2**31
@@ -40,6 +42,7 @@ class AnyScores(Protocol):
     """Scores of words or of a plugged-in scorer."""
 
     n_people: int
+    eligibility: Eligibility
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return scores of some people with everybody, minus infinity where not eligible."""

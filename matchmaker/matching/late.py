@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from matchmaker.matching.checks import check_count, checked_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +40,12 @@ def place_late(
     Raises
     ------
     ValueError
-        If the shapes do not fit together.
+        If the shapes do not fit together, or a count is no whole number.
     """
+    check_count(n_matches, "n_matches")
     table, left = _checked(scores, room)
     waits = np.zeros(len(left), dtype=np.bool_) if alone is None else np.array(alone, dtype=np.bool_)
+    _check_shape(waits, len(left), "alone")
     pairs: list[tuple[int, int]] = []
     for late, row in enumerate(table):
         possible = np.flatnonzero(np.isfinite(row) & (left >= 0))
@@ -78,19 +83,34 @@ def place_first(
     Raises
     ------
     ValueError
-        If the shapes do not fit together.
+        If the shapes do not fit together, `room` holds other than whole numbers, or a column does not exist.
+
+    Notes
+    -----
+    Meant for some hundred people at a time: a chain of moves may be as long as there are rows, and each step
+    of it is a call inside a call.
     """
     table, left = _checked(scores, room)
-    places = _FirstPlaces(table, left, np.array(own, dtype=np.intp), takes_fourth=takes_fourth)
+    columns = np.array(own, dtype=np.intp)
+    _check_shape(columns, len(table), "own")
+    checked_rows(columns, len(left), "own")
+    places = _FirstPlaces(table, left, columns, takes_fourth=takes_fourth)
     return np.array(sorted(places.given()), dtype=np.intp).reshape(-1, 2)
 
 
 def _checked(scores: ArrayLike, room: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     table = np.asarray(scores, dtype=np.float64)
-    left = np.array(room, dtype=np.intp)
+    left = np.array(room)
+    if left.size and left.dtype.kind not in "iu":
+        raise ValueError(f"room is {room!r}, expected whole numbers.")
     if table.ndim != 2 or table.shape[1:] != left.shape:  # noqa: PLR2004 - late arrivals times people
         raise ValueError(f"scores has shape {table.shape}, but room has shape {left.shape}.")
-    return table, left
+    return table, left.astype(np.intp)
+
+
+def _check_shape(values: NDArray[np.generic], n: int, name: str) -> None:
+    if values.shape != (n,):
+        raise ValueError(f"{name} has shape {values.shape}, but there are {n} people.")
 
 
 class _FirstPlaces:
@@ -105,6 +125,9 @@ class _FirstPlaces:
         self._holders: dict[int, list[int]] = {}
         self._column_of: dict[int, int] = {}
         self._covered: set[int] = set()
+        # Each row's people by score, sorted when they are first looked at; how many rows have each column.
+        self._by_score: dict[int, NDArray[np.intp]] = {}
+        self._n_rows: Counter[int] = Counter()
 
     def given(self) -> Iterator[tuple[int, int]]:
         """Return each row's column, of those that have one and are nobody else's."""
@@ -115,9 +138,12 @@ class _FirstPlaces:
 
     def _columns(self, row: int) -> list[int]:
         """Return whom a row may have, those with a usual place left first, then by score."""
-        possible = np.flatnonzero(np.isfinite(self._table[row]))
-        order = np.lexsort((-self._table[row, possible], self._left[possible] <= 0))
-        columns: list[int] = possible[order].tolist()
+        if row not in self._by_score:
+            possible = np.flatnonzero(np.isfinite(self._table[row]))
+            self._by_score[row] = possible[np.argsort(-self._table[row, possible], kind="stable")]
+        best = self._by_score[row]
+        has_room = self._left[best] > 0
+        columns: list[int] = np.concatenate([best[has_room], best[~has_room]]).tolist()
         return columns
 
     def _place(self, row: int, tried: set[int]) -> bool:
@@ -141,7 +167,7 @@ class _FirstPlaces:
 
     def _is_had(self, row: int) -> bool:
         """Return whether another row got this one's person: they stay together, so that it needs nobody."""
-        return self._own[row] in self._column_of.values()
+        return self._n_rows[int(self._own[row])] > 0
 
     def _release(self, row: int, column: int) -> None:
         """Take back the place that a row had, unless it has another by now."""
@@ -149,10 +175,14 @@ class _FirstPlaces:
         self._left[column] += 1
         if self._column_of[row] == column:
             del self._column_of[row]
+            self._n_rows[column] -= 1
             self._left[self._own[row]] += 1
 
     def _give(self, row: int, column: int) -> None:
+        if row in self._column_of:
+            self._n_rows[self._column_of[row]] -= 1
         self._column_of[row] = column
+        self._n_rows[column] += 1
         self._left[column] -= 1
         if row not in self._covered:
             self._left[self._own[row]] -= 1

@@ -40,6 +40,16 @@ _NO_WORDS = re.compile(
 )
 
 
+# "R & D" is no R: between single letters space may stand around the sign, between others none. Programmers
+# write "C/R & D" as a list, and "women's & X" has no single letter.
+_GAP = "(?:\\s|&nbsp;){0,3}"
+_AMPERSAND = re.compile(
+    f"(?<=(?<![^\\W_])(?<!['\u2019/])[^\\W\\d_]){_GAP}&(?:amp;)?{_GAP}(?=[^\\W\\d_](?![^\\W_]|[+#]))"
+    "|(?<=[^\\W_])&amp;(?=[^\\W_])",
+    re.IGNORECASE,
+)
+
+
 def is_marked_up(text: str) -> bool:
     """Return whether a text has a sign of what `blanked` blanks; most have none, and this is quick."""
     return (
@@ -55,6 +65,8 @@ def is_marked_up(text: str) -> bool:
 
 def blanked(statement: str) -> str:
     """Return the statement with a space for each letter that is no word's, so that places stay the same.
+
+    An ampersand between letters fills its place and the space around it, see `ampersands_joined`.
 
     Parameters
     ----------
@@ -73,7 +85,28 @@ def blanked(statement: str) -> str:
     """
     if not is_marked_up(statement):
         return statement
-    return _NO_WORDS.sub(_spaces, statement)
+    return _NO_WORDS.sub(_spaces, ampersands_joined(statement))
+
+
+def ampersands_joined(text: str) -> str:
+    """Return a text in which the letters of "R & D" stand together, however their ampersand is written.
+
+    Parameters
+    ----------
+    text : str
+        A statement, or a piece of one that is cut where `blanked` has spaces.
+
+    Returns
+    -------
+    str
+        As long as the text, with ampersands in place of what is written around and instead of one.
+
+    Examples
+    --------
+    >>> ampersands_joined("R & D, law &amp; order, sales&amp;law")
+    'R&&&D, law &amp; order, sales&&&&&law'
+    """
+    return _AMPERSAND.sub(_ampersands, text) if "&" in text else text
 
 
 def all_blanked(statements: Sequence[str]) -> Iterator[str]:
@@ -81,6 +114,10 @@ def all_blanked(statements: Sequence[str]) -> Iterator[str]:
     for first in range(0, len(statements), _GLANCE):
         part = statements[first : first + _GLANCE]
         yield from map(blanked, part) if is_marked_up("\n".join(part)) else part
+
+
+def _ampersands(found: re.Match[str]) -> str:
+    return "&" * len(found[0])
 
 
 def _spaces(found: re.Match[str]) -> str:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from matchmaker.matching.checks import check_how_many, checked_fit, checked_pairs, checked_room
+from matchmaker.matching.checks import (
+    check_count,
+    check_how_many,
+    checked_fit,
+    checked_pairs,
+    checked_room,
+)
 from matchmaker.matching.collecting import without_collecting
 from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.fitted import save
@@ -61,10 +67,14 @@ class Matcher(TakesNewcomers):
         The event's vocabulary and idf; not with another scorer.
     lp_bound_ : float
         A total score that no mutual pairs out of the candidates exceed, `n_matches` at most for each.
-    scores_ : Scores
-        Vectors and row moments in the order of the texts' hashes.
+    model_ : WordModel or PluggedModel
+        What was learned, people in the order of their texts' hashes.
+    scores_ : Scores or PluggedScores
+        The scores of its pairs, with each person's moments.
     order_ : ndarray of int of shape (n,)
         The row of each person in that order.
+    crowd_ : Crowd or PluggedCrowd
+        The event as far as newcomers need it; made when it is first asked for.
 
     Notes
     -----
@@ -147,44 +157,44 @@ class Matcher(TakesNewcomers):
         Raises
         ------
         ValueError
-            If shapes do not fit together, or `allowed` comes without groups.
+            If shapes do not fit together, or `allowed` comes without groups. A fit that fails for whatever
+            reason leaves the event fitted before.
         """
         given = checked_fit(goals, skills, groups=groups, allowed=allowed, languages=languages)
         n = len(given.goals)
-        if self.n_matches < 1:
-            raise ValueError(f"n_matches is {self.n_matches}, expected at least 1.")
+        check_count(self.n_matches, "n_matches", least=1)
         avoided = checked_pairs(forbidden, n, "forbidden")
         tell = progress or _ignore
 
         keys = [text_hash(given.goals[i], given.skills[i], self.random_state) for i in range(n)]
-        self.n_people_ = n
-        self.order_ = order_of(keys, given.groups, avoided)
-        self._place = np.argsort(self.order_)
-        self._groups = given.groups
-        self._texts = [(given.goals[i], given.skills[i], given.languages[i]) for i in self.order_.tolist()]
-        self._forbidden = {(int(i), int(j)) for i, j in avoided}
-        eligibility = Eligibility(
-            given.codes[self.order_], given.allowed, np.sort(self._place[avoided], axis=1)
-        )
+        order = order_of(keys, given.groups, avoided)
+        place = np.argsort(order)
+        texts = [(given.goals[i], given.skills[i], given.languages[i]) for i in order.tolist()]
+        eligibility = Eligibility(given.codes[order], given.allowed, np.sort(place[avoided], axis=1))
+        model: WordModel | PluggedModel
         if self.scorer is None:
-            self.model_ = WordModel(
-                self._texts,
+            model = WordModel(
+                texts,
                 eligibility,
                 lambda share: tell(_TEXTS_READ * share),
                 n_jobs=self.n_jobs,
                 backend=self.backend,
                 kernel=self.kernel,
             )
-            self.vectorizer_ = self.model_.vectorizer
         else:
-            self.model_ = PluggedModel(self.scorer, self._texts, eligibility)
+            model = PluggedModel(self.scorer, texts, eligibility)
         tell(_VECTORS_DONE)
-        self.scores_ = self.model_.scores
-        self._best = self.scores_.best(
+        best = model.scores.best(
             n_candidates(n), progress=lambda share: tell(_VECTORS_DONE + (1 - _VECTORS_DONE) * share)
         )
-        for late in ("crowd_", "lp_bound_"):
+        # A fit that fails leaves the event before as it was: nothing can fail from here on.
+        for late in ("crowd_", "lp_bound_", "vectorizer_"):
             self.__dict__.pop(late, None)
+        self.n_people_, self.order_, self._place = n, order, place
+        self._groups, self._forbidden = given.groups, {(int(i), int(j)) for i, j in avoided}
+        self.model_, self.scores_, self._best = model, model.scores, best
+        if isinstance(model, WordModel):
+            self.vectorizer_ = model.vectorizer
         tell(1.0)
         return self
 
@@ -252,12 +262,14 @@ class Matcher(TakesNewcomers):
         Returns
         -------
         scores, indices : ndarray of shape (n, k)
-            Best first among the eligible, NaN and -1 where there are fewer.
+            Best first among the eligible, NaN and -1 where there are fewer. Above 2,000 people terms choose
+            the 40 of each whose n-grams are looked at, or `k` if that is more: a ranking of more than 40 may
+            begin with somebody whom a shorter one lacks.
 
         Raises
         ------
         ValueError
-            If `k` is negative.
+            If `k` is negative or no whole number.
         """
         check_how_many(k)
         scores, indices, _ = self._best if k <= self._best.indices.shape[1] else self.scores_.best(k)

@@ -23,8 +23,6 @@ class Balance:
         People in nobody's list.
     busiest : int
         On how many lists the most listed person is.
-    gini : float
-        Inequality of how often people are listed: 0 when all are equally often, towards 1 when one has all.
     mutual_share : float
         Share of list entries returned by the other, in [0, 1]; NaN without entries.
     full_share : float
@@ -35,18 +33,8 @@ class Balance:
     n_pairs: int
     orphans: int
     busiest: int
-    gini: float
     mutual_share: float
     full_share: float
-
-
-def _gini(counts: np.ndarray[tuple[int], np.dtype[np.intp]]) -> float:
-    total = int(counts.sum())
-    if total == 0:
-        return 0.0
-    n = len(counts)
-    ranks = np.arange(1, n + 1)
-    return float((2 * ranks - n - 1) @ np.sort(counts) / (n * total))
 
 
 def balance(indices: ArrayLike) -> Balance:
@@ -86,7 +74,6 @@ def balance(indices: ArrayLike) -> Balance:
         n_pairs=len({(min(i, j), max(i, j)) for i, j in entries}),
         orphans=int((listed == 0).sum()),
         busiest=int(listed.max(initial=0)),
-        gini=_gini(listed),
         mutual_share=returned / len(entries) if entries else float("nan"),
         full_share=float((lists >= 0).all(axis=1).mean()) if n else float("nan"),
     )

@@ -57,7 +57,8 @@ def row_moments(
     -----
     A row's sum is goal · Σ skills; its sum of squares is goal' (skills' skills) goal. Of the Gram
     matrix only the numbers between terms that meet in somebody's goals are looked at, one block of
-    terms at a time, so the work grows with the texts and not with the pairs.
+    terms at a time: the work grows with the texts and not with the pairs, but with the square of one
+    person's different terms.
     """
     n = goals.shape[0]
     others = max(n - 1, 1)

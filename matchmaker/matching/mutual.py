@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from matchmaker.matching.assignment import Pairing
 from matchmaker.matching.choice import Choice, choice_from
 from matchmaker.matching.fourth import cover_with_fourth
+from matchmaker.matching.keys import keys_of
 from matchmaker.matching.known import KnownScores, candidate_pairs
 from matchmaker.matching.prices import find_prices
 from matchmaker.matching.program import Problem
 from matchmaker.matching.repair import repair_of
+from matchmaker.matching.ring import close_rings
 from matchmaker.matching.sizes import N_CANDIDATES, has_all_grams
 from matchmaker.matching.variety import ABOUT_EQUAL, Variety
 
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matchmaker.matching.assignment import Pairing
     from matchmaker.matching.blocks import Kernel
     from matchmaker.matching.known import AnyScores, Candidates
 
@@ -87,15 +89,16 @@ def match_mutually(
     n = len(room)
     listed = candidate_pairs(best)
     known = KnownScores(scores, listed.pairs, listed.scores)
-    choice = choice_from(listed, room, fixed, kernel=kernel)
-    del listed
-    shift = choice.shift
-    pairing = choice.chosen()
+    rings = Pairing(room, fixed)
+    close_rings(rings, best, scores)
+    choice = choice_from(listed, room, fixed, given=rings.pairs(), kernel=kernel)
+    del listed, rings
+    pairing, shift = choice.chosen(), choice.shift
     if served is None:
+        # Its pairs and weights are much of a large event's memory, and nothing is chosen again.
         del choice
-        _complete(pairing, scores, shift)
-    else:
-        _complete(pairing, scores, shift)
+    _complete(pairing, scores, shift)
+    if served is not None:
         pairing = _varied(pairing, choice, best, (scores, known), served)
     if has_fourth:
         cover_with_fourth(pairing, scores, kernel)
@@ -142,8 +145,7 @@ def _varied(
 
 def _fits_about_equally(before: NDArray[np.intp], after: NDArray[np.intp], scores: AnyScores) -> bool:
     """Return whether those who get other matches are helped and help about as much as before."""
-    n = scores.n_people
-    old, new = (pairs[:, 0] * n + pairs[:, 1] for pairs in (before, after))
+    old, new = (keys_of(pairs[:, 0], pairs[:, 1], scores.n_people) for pairs in (before, after))
     given_up, taken = before[~np.isin(old, new)], after[~np.isin(new, old)]
     gone, gained = (float(np.sum(scores.pair_affinities(*pairs.T))) for pairs in (given_up, taken))
     return gained >= ABOUT_EQUAL * gone
@@ -176,8 +178,16 @@ def bound_of_scores(best: Candidates, room: NDArray[np.intp], *, kernel: Kernel 
 
 def _complete(pairing: Pairing, scores: AnyScores, shift: float) -> None:
     """Cover whom the candidates leave out, then fill what places are left."""
+    # So many are looked at together; who can only be covered by taking a pair apart stays.
+    while _n_alone(pairing) > N_CANDIDATES and _add_free(pairing, scores):
+        pass
     _cover(pairing, scores)
     _fill(pairing, scores, shift)
+
+
+def _n_alone(pairing: Pairing) -> int:
+    """Return how many people have nobody, of those who may have somebody."""
+    return int(((pairing.degrees() == 0) & (pairing.places_left() > 0)).sum())
 
 
 def _cover(pairing: Pairing, scores: AnyScores) -> None:
@@ -187,6 +197,16 @@ def _cover(pairing: Pairing, scores: AnyScores) -> None:
         # Covering somebody before may have covered this one too.
         if not pairing.partners[person]:
             repair.cover(person)
+
+
+def _add_free(pairing: Pairing, scores: AnyScores) -> int:
+    """Match people who have places left with each other; return how many pairs were added."""
+    k = N_CANDIDATES + int(pairing.degrees().max(initial=0))
+    best = scores.best(k, among=pairing.places_left() > 0)
+    added = close_rings(pairing, best, scores)
+    pairs, values, _ = candidate_pairs(best)
+    is_alone = (pairing.degrees() == 0)[pairs].any(axis=1)
+    return added + pairing.choose_greedily(pairs[np.lexsort((-values, ~is_alone))])
 
 
 def _fill(pairing: Pairing, scores: AnyScores, shift: float) -> None:
@@ -199,20 +219,23 @@ def _fill(pairing: Pairing, scores: AnyScores, shift: float) -> None:
         first, second, gone = scores.pair_scores(np.array([one, other, a]), np.array([a, b, b]))
         return bool(first + second + shift >= gone)
 
-    added = 1
-    while added and (places_left := pairing.places_left() > 0).any():
-        k = N_CANDIDATES + int(pairing.degrees().max(initial=0))
-        pairs, values, _ = candidate_pairs(scores.best(k, among=places_left))
-        added = pairing.choose_greedily(pairs[np.argsort(-values, kind="stable")])
+    while (pairing.places_left() > 0).any() and _add_free(pairing, scores):
+        pass
     people = np.flatnonzero(pairing.places_left() > 0).tolist()
     if len(people) > _MOST_WITH_PLACES:
         return
     repair = repair_of(pairing, scores)
     for number, one in enumerate(people):
         for other in people[number:]:
-            enough = 2 if one == other else 1
-            while min(pairing.places_left()[[one, other]]) >= enough and repair.fill(one, other, pays):
+            while _have_places(pairing, one, other) and repair.fill(one, other, pays):
                 pass
+
+
+def _have_places(pairing: Pairing, one: int, other: int) -> bool:
+    """Return whether both have a place left, who is both of them two."""
+    if one == other:
+        return pairing.has_place(one, 2)
+    return pairing.has_place(one) and pairing.has_place(other)
 
 
 def as_lists(found: Mutual, order: NDArray[np.intp], width: int) -> Lists:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from matchmaker.matching.keys import distinct, found_in
-from matchmaker.matching.markup import all_blanked
+from matchmaker.matching.markup import all_blanked, ampersands_joined
 from matchmaker.matching.pieces import ranges
 from matchmaker.matching.text import LANGUAGES, tokens_of
 
@@ -235,4 +235,6 @@ class Places:
         for number, at in zip(numbers.tolist(), unknown[first].tolist(), strict=True):
             statement = hits.statement[at]
             text = self._statements[statement][begin[at] : end[at]]
-            self._tokens.look_up(number, text, LANGUAGES[self._pieces.languages[statement]])
+            self._tokens.look_up(
+                number, ampersands_joined(text), LANGUAGES[self._pieces.languages[statement]]
+            )

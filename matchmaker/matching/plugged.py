@@ -45,7 +45,7 @@ class PluggedScores:
     def __init__(self, affinities: Affinities, n_people: int, eligibility: Eligibility) -> None:
         self.n_people = n_people
         self._affinities = affinities
-        self._eligibility = eligibility
+        self.eligibility = eligibility
         self._moments = Moments(np.zeros(n_people), np.ones(n_people))
         for rows in row_blocks(n_people, n_people):
             oneself = np.arange(len(rows)), rows
@@ -59,7 +59,7 @@ class PluggedScores:
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return scores of some people with everybody, minus infinity where not eligible."""
         scores: NDArray[np.float64] = joined(*self._standardised_block(rows))
-        scores[~self._eligibility.block(rows)] = -np.inf
+        scores[~self.eligibility.block(rows)] = -np.inf
         return scores
 
     def _standardised_block(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -94,7 +94,7 @@ class PluggedScores:
     ) -> Candidates:
         """Return everybody's best eligible others, among some people if given."""
         among = np.ones(self.n_people, dtype=np.bool_) if among is None else among
-        return best_in_blocks(self._standardised_block, self._eligibility, k, among=among, progress=progress)
+        return best_in_blocks(self._standardised_block, self.eligibility, k, among=among, progress=progress)
 
     def newcomer(self, goals: Sequence[str], skills: Sequence[str]) -> NDArray[np.float64]:
         """Return the scores of somebody who was not fitted with everybody."""

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from matchmaker.matching.assignment import Pairing
     from matchmaker.matching.known import AnyScores
 
-# So many people's rows of scores are looked at for all chains together; a bound on the time of events
-# where one group is so large that thousands cannot be served.
-MOST_LOOKED_AT = 5000
+# So many cells of rows of scores are looked at for all chains together: the rows of 5,000 people in an event
+# of 5,000. Whoever has a free place is found without them.
+MOST_CELLS = 25_000_000
 
 
 class Repair:
@@ -31,15 +31,17 @@ class Repair:
     pairing : Pairing
         Is changed.
     others_of : callable
-        Whom somebody may be matched with, best first.
+        Of somebody and a mask of shape (n,): whom of these they may be matched with, best first.
     """
 
-    def __init__(self, pairing: Pairing, others_of: Callable[[int], NDArray[np.intp]]) -> None:
+    def __init__(
+        self, pairing: Pairing, others_of: Callable[[int, NDArray[np.bool_]], NDArray[np.intp]]
+    ) -> None:
         self._pairing = pairing
         self._others_of = others_of
         # Whoever could not hand on a place once cannot later: what hangs behind them stays as it is.
-        self._exhausted: set[int] = set()
-        self._looked_at = 0
+        self._can_help = np.ones(len(pairing.partners), dtype=np.bool_)
+        self._n_cells = 0
 
     def cover(self, person: int) -> bool:
         """Give somebody without a match one.
@@ -50,25 +52,20 @@ class Repair:
         Returns
         -------
         bool
-            False when every chain would leave somebody else with nobody.
+            False when every chain would leave somebody else with nobody, or when so many rows were looked at,
+            for others as well, that no more chains are begun; a free place is found even then.
         """
         # Each was left by the partner who came from `came_by`: (who needs a match, whom they take it from).
         queue = deque([person])
         came_by: dict[int, tuple[int, int]] = {}
         seen = {person}
-        tried: set[int] = set()
-        while queue and self._looked_at < MOST_LOOKED_AT:
+        untried = self._can_help.copy()
+        untried[person] = False
+        while queue and self._n_cells < MOST_CELLS:
             needy = queue.popleft()
-            self._looked_at += 1
-            others = [
-                other
-                for other in self._others_of(needy).tolist()
-                if other not in self._exhausted and other not in tried and other != person
-            ]
-            for other in others:
-                if self._pairing.has_place(other) and other not in self._pairing.partners[needy]:
-                    self._shift(needy, other, came_by)
-                    return True
+            others = self._others_among(needy, untried)
+            if self._take_place(needy, others, came_by):
+                return True
             for other in others:
                 for spared in self._spareable(other):
                     if len(self._pairing.partners[spared]) > 1:
@@ -76,12 +73,31 @@ class Repair:
                         self._shift(needy, other, came_by)
                         return True
             for other in others:
-                tried.add(other)
+                untried[other] = False
                 unseen = [spared for spared in self._spareable(other) if spared not in seen]
                 seen.update(unseen)
                 came_by.update(dict.fromkeys(unseen, (needy, other)))
                 queue.extend(unseen)
-        self._exhausted |= tried
+        if queue:
+            free = self._pairing.places_left() > 0
+            free[person] = False
+            return self._take_place(person, self._others_among(person, free), {})
+        self._can_help = untried
+        self._can_help[person] = True
+        return False
+
+    def _others_among(self, person: int, among: NDArray[np.bool_]) -> list[int]:
+        others: list[int] = self._others_of(person, among).tolist()
+        # Nobody's scores are looked at where nobody of them may be met.
+        self._n_cells += len(among) if others else 0
+        return others
+
+    def _take_place(self, needy: int, others: list[int], came_by: dict[int, tuple[int, int]]) -> bool:
+        """Match somebody with the first who has a free place; return whether there was one."""
+        for other in others:
+            if self._pairing.has_place(other) and other not in self._pairing.partners[needy]:
+                self._shift(needy, other, came_by)
+                return True
         return False
 
     def _spareable(self, other: int) -> list[int]:
@@ -115,8 +131,9 @@ class Repair:
         bool
             Whether a pair was found; theirs who need it most is taken as their row has them, best first.
         """
-        wanted = set(self._others_of(other).tolist()) - self._pairing.partners[other] - {one}
-        for a in self._others_of(one).tolist():
+        everybody = np.ones(len(self._pairing.partners), dtype=np.bool_)
+        wanted = set(self._others_of(other, everybody).tolist()) - self._pairing.partners[other] - {one}
+        for a in self._others_of(one, everybody).tolist():
             if a in self._pairing.partners[one] or a == other:
                 continue
             for b in self._spareable(a):
@@ -130,12 +147,20 @@ class Repair:
 
 def repair_of(pairing: Pairing, scores: AnyScores) -> Repair:
     """Return what changes a pairing, everybody's others by their whole row of scores."""
+    rules = scores.eligibility.rules(np.arange(scores.n_people))
 
     @lru_cache(maxsize=100)
-    def others_of(person: int) -> NDArray[np.intp]:
+    def row_of(person: int) -> NDArray[np.intp]:
         row = np.array([person], dtype=np.intp)
         _, indices = best_of_rows(scores.block(row), scores.n_people)
         eligible: NDArray[np.intp] = indices[0][indices[0] >= 0]
         return eligible
+
+    def others_of(person: int, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+        few = np.flatnonzero(among)
+        if not rules.allow(person, few).any():
+            return few[:0]
+        row = row_of(person)
+        return row[among[row]]
 
     return Repair(pairing, others_of)

@@ -177,7 +177,7 @@ class Scores:
         self.goals = goals
         self.skills = skills
         self.n_people: int = goals.terms.shape[0]
-        self._eligibility = eligibility
+        self.eligibility = eligibility
         self._all_grams = has_all_grams(self.n_people)
         self._spread = (n_jobs, backend)
         self._kernel: Kernel = kernel
@@ -190,7 +190,7 @@ class Scores:
         In a large event they come from terms alone.
         """
         scores = joined(*self._standardised_block(rows))
-        scores[~self._eligibility.block(rows)] = -np.inf
+        scores[~self.eligibility.block(rows)] = -np.inf
         return scores
 
     def _standardised_block(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -284,7 +284,7 @@ class Scores:
         among = np.ones(n, dtype=np.bool_) if among is None else among
         if self._all_grams:
             return best_in_blocks(
-                self._standardised_block, self._eligibility, k, among=among, progress=progress
+                self._standardised_block, self.eligibility, k, among=among, progress=progress
             )
         people = np.flatnonzero(among)
         # In a large event terms alone choose the pool, the grams then order it.
@@ -294,7 +294,7 @@ class Scores:
             self.skills.terms[people],
             max(k, n_candidates(n)),
             moments=Moments(self.moments.mean[people], self.moments.deviation[people]),
-            rules=self._eligibility.rules(people),
+            rules=self.eligibility.rules(people),
             n_jobs=n_jobs,
             backend=backend,
             kernel=self._kernel,

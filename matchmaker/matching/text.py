@@ -110,12 +110,14 @@ _UNSPACED = (
 _LETTER = f"[^\\W_{_UNSPACED}]"
 # The zero-width non-joiner stands inside Persian words.
 _INNER = f"(?:{_LETTER}|[{_marks()}\\u200c])"
-_JOINT = "[.&/'\u2019\\-\\u2010\\u2011]"
+# `blanked` writes several ampersands, so that the letters around stay in their places.
+_JOINT = "(?:[./'\u2019\\-\\u2010\\u2011]|&++)"
 _TOKEN = re.compile(
     f"(?P<unspaced>[{_UNSPACED}]+)"
     f"|(?P<dotnet>(?<![^\\W_])\\.(?i:net)(?!{_INNER}))"
-    # c++ and c# keep their signs; in python+django the sign only separates.
-    f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]+(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*)"
+    # c++ and c# keep their signs, also in c++developer; in python++django they only separate.
+    f"|(?P<word>{_LETTER}(?:{_INNER}|[+#]++(?![^\\W\\d_])|{_JOINT}(?={_LETTER}))*"
+    f"(?:(?=[+#])(?<=(?<!{_LETTER})[^\\W\\d_])(?:\\+\\+|#))?)"
 )
 # C++17 and Python3 are C++ and Python too; k8s, b2b, web3 and h2o are nothing but themselves.
 _NUMBERED = re.compile("([^\\W\\d_]{4,}|[^\\W\\d_][+#]+)[0-9]{1,4}")
@@ -124,6 +126,7 @@ _ELIDED = re.compile(
     "(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|nell|all|sull|dall|quell|quest)['\u2019](?=..)",
     re.IGNORECASE,
 )
+_AMPERSANDS = re.compile("&&+")
 _CLITIC = re.compile("['\u2019](?:s|d|m|t|ll|re|ve)$", re.IGNORECASE)
 
 
@@ -292,7 +295,7 @@ def _word_tokens(raw: str, start: int, language: str) -> Iterator[Token]:
         return
     if clitic := _CLITIC.search(raw):
         raw = raw[: clitic.start()]
-    word = _lower(raw)
+    word = _lower(_AMPERSANDS.sub("&", raw))
     letters = fold(word)
     # A start-up is a startup; but 6-8 is no 68.
     if term := _term_of(word.replace("-", ""), language) or _term_of(word, language):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter, defaultdict
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii as quoted
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,26 +60,48 @@ def order_of(
     ----------
     Weisfeiler and Leman (1968), The reduction of a graph to canonical form (colour refinement).
     """
-    n = len(hashes)
-    colors = _numbered([(key, str(group)) for key, group in zip(hashes, groups, strict=True)])
-    n_colors = len(set(colors))
-    others: list[list[int]] = [[] for _ in range(n if len(forbidden) else 0)]
-    for i, j in forbidden.tolist():
-        others[i].append(j)
-        others[j].append(i)
-    # Who differs in whom they must not meet differs; then who must not meet one who differs, and so on.
-    while len(forbidden) and n_colors < n:
-        colors = _numbered([(colors[i], sorted(colors[j] for j in others[i])) for i in range(n)])
-        if len(set(colors)) == n_colors:
-            break
-        n_colors = len(set(colors))
+    # Labels of several kinds have no order; nobody's group is no company called "None".
+    keys = [(key, type(group).__name__, str(group)) for key, group in zip(hashes, groups, strict=True)]
+    colors = _places(keys)
+    if len(forbidden) and len(set(colors)) < len(colors):
+        _refine(colors, forbidden)
     return np.argsort(np.array(colors, dtype=np.intp), kind="stable")
 
 
-def _numbered(keys: Sequence[Any]) -> list[int]:
-    """Return each key's place among all different ones, the smallest first."""
+def _places(keys: Sequence[Any]) -> list[int]:
+    """Return how many keys are smaller than each."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    numbers = [0] * len(keys)
-    for before, row in itertools.pairwise(order):
-        numbers[row] = numbers[before] + (keys[row] != keys[before])
-    return numbers
+    places = [0] * len(keys)
+    for place, (before, row) in enumerate(itertools.pairwise(order), 1):
+        places[row] = places[before] if keys[row] == keys[before] else place
+    return places
+
+
+def _refine(colors: list[int], forbidden: NDArray[np.intp]) -> None:
+    """Part those of a colour who differ in the colours they must not meet, and so on; a colour is a place."""
+    others = defaultdict[int, list[int]](list)
+    for i, j in forbidden.tolist():
+        others[i].append(j)
+        others[j].append(i)
+    sizes = Counter(colors)
+    changed: Iterable[int] = list(others)
+    while changed:
+        # Nobody else can differ now from those of their colour who did not differ before.
+        seen = sorted(
+            (colors[i], sorted(colors[j] for j in others[i]), i)
+            for i in {near for row in changed for near in others[row]}
+        )
+        recolored: dict[int, int] = {}
+        for color, members in itertools.groupby(seen, key=itemgetter(0)):
+            parts = [[row for *_, row in part] for _, part in itertools.groupby(members, key=itemgetter(1))]
+            # One part keeps the colour: who was not looked at, else the largest, so that few change.
+            place = color + sizes[color] - sum(map(len, parts))
+            for part in sorted(parts, key=len, reverse=True):
+                if place > color:
+                    recolored |= dict.fromkeys(part, place)
+                    sizes[color] -= len(part)
+                    sizes[place] = len(part)
+                place += len(part)
+        for row, color in recolored.items():
+            colors[row] = color
+        changed = recolored

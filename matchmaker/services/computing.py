@@ -140,6 +140,7 @@ def _told_in_words(scored: Explanation, by_words: Explanation) -> Explanation:
 
 def _figures(crowd: Crowd, chosen: Sequence[Chosen], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     from matchmaker.matching import balance
+    from matchmaker.statistics import exposure
 
     n_people = len(crowd.people)
     lists = _lists(n_people, chosen)
@@ -149,7 +150,8 @@ def _figures(crowd: Crowd, chosen: Sequence[Chosen], rows: Sequence[dict[str, An
         "pairs": len(chosen),
         "orphans": fairness.orphans,
         "busiest": fairness.busiest,
-        "gini": round(fairness.gini, 4),
+        # Of no match at all there is none; the lists are even then.
+        "gini": round(exposure((lists >= 0).sum(axis=1)).gini or 0.0, 4),
         "full_share": float((lists[:, N_MATCHES - 1] >= 0).mean()),
         # Of no match at all it is not a number, which JSON cannot say.
         "mutual_share": fairness.mutual_share if chosen else 0.0,

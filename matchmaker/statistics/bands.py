@@ -10,6 +10,7 @@ import numpy as np
 from matchmaker.statistics.clusters import ClusteredOutcomes
 from matchmaker.statistics.dyadic import dyadic_of
 from matchmaker.statistics.proportion import Proportion
+from matchmaker.statistics.scores import checked_scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,9 +60,8 @@ def by_score(
     ValueError
         If scores and group do not fit together, a score is not finite, or bands is below 1.
     """
-    outcomes, people, values = np.asarray(group.outcomes), np.asarray(group.people), np.asarray(scores)
-    if values.shape != outcomes.shape or not np.isfinite(values).all():
-        raise ValueError(f"scores of shape {values.shape} do not fit {len(outcomes)} observations")
+    outcomes, people = np.asarray(group.outcomes), np.asarray(group.people)
+    values = checked_scores(scores, len(outcomes))
     if bands < 1:
         raise ValueError(f"there must be at least one band, got {bands}")
     if not len(values):

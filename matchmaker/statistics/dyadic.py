@@ -246,7 +246,7 @@ def score_spread(share: float, *, worth: float, variance: float | None, people: 
     Parameters
     ----------
     share : float
-        The estimate, in [0, 1].
+        The estimate, in (0, 1): equal outcomes show no variance.
     worth : float
         Independent observations it would be worth without any dependence.
     variance : float or None
@@ -259,11 +259,11 @@ def score_spread(share: float, *, worth: float, variance: float | None, people: 
     Returns
     -------
     Spread
-        Of all independent observations when all outcomes are equal or there is no variance.
+        Of all independent observations where there is no variance.
     """
     binomial = share * (1 - share)
     least = LEAST_INFLATION * binomial / worth
-    if variance is None or binomial == 0:
+    if variance is None:
         return Spread(worth, t_quantile(people, tail))
     if variance <= least:
         return Spread(worth / LEAST_INFLATION, float(ndtri(tail)))

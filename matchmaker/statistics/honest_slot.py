@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matchmaker.statistics.clusters import ClusteredOutcomes, Group, PersonSums, person_sums
-from matchmaker.statistics.dyadic import PLANNED_CORRELATION, limits_of, proportion_of
+from matchmaker.statistics.dyadic import PLANNED_CORRELATION, limits_of
 from matchmaker.statistics.lift import Ratio, ratio_of
 from matchmaker.statistics.proportion import MIN_WORTH, checked_tail
 
@@ -150,7 +150,7 @@ def compare_drawn(
     else:
         raise ValueError("pairs that are only counted cannot be weighted")
     shares = _share_of(first, tail=tail), _share_of(second, tail=tail)
-    limits = proportion_of(first, tail=tail), proportion_of(second, tail=tail)
+    limits = [(share.low, share.high) for share in shares]
     return DrawnComparison(*shares, lift=ratio_of(first, second, *limits))
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import TypeAlias
 
 import numpy as np
 
 from matchmaker.statistics.clusters import Group, PersonSums, person_sums
 from matchmaker.statistics.dyadic import inflation, least_variance, proportion_of, variance_of
 from matchmaker.statistics.proportion import Proportion, checked_tail
+
+Limits: TypeAlias = tuple[float | None, float | None]
+"""The ends of an interval, None where there is none."""
 
 _CLOSEST = 0.9
 """Correlation of two shares that is granted at most."""
@@ -83,18 +87,19 @@ def compare(treated: Group, control: Group, *, level: float = 0.95) -> Compariso
     tail = checked_tail(level)
     first, second = person_sums(treated), person_sums(control)
     shares = proportion_of(first, tail=tail), proportion_of(second, tail=tail)
-    return Comparison(*shares, lift=ratio_of(first, second, *shares))
+    limits = [(share.low, share.high) for share in shares]
+    return Comparison(*shares, lift=ratio_of(first, second, *limits))
 
 
-def ratio_of(first: PersonSums, second: PersonSums, treated: Proportion, control: Proportion) -> Ratio:
+def ratio_of(first: PersonSums, second: PersonSums, limits: Limits, other_limits: Limits) -> Ratio:
     """Return the quotient of two shares whose limits are known.
 
     Parameters
     ----------
     first, second : PersonSums
         Of the groups; their shares by weight are divided.
-    treated, control : Proportion
-        Their limits.
+    limits, other_limits : (float or None, float or None)
+        Of the intervals of these shares.
 
     Returns
     -------
@@ -105,16 +110,16 @@ def ratio_of(first: PersonSums, second: PersonSums, treated: Proportion, control
     value = first.share / second.share if second.n_hits else None
     correlation = _correlation(first, second)
     if value is None or correlation is None:
-        return _quotient_of_limits(value, treated, control)
-    down, up = _distances(first.share, treated)
-    other_down, other_up = _distances(second.share, control)
+        return _quotient_of_limits(value, limits, other_limits)
+    down, up = _distances(first.share, limits)
+    other_down, other_up = _distances(second.share, other_limits)
     low = _together(down, other_up, correlation)
     high = _together(up, other_down, correlation)
     return Ratio(value, exp(log(value) - low), exp(log(value) + high))
 
 
-def _distances(share: float, limits: Proportion) -> tuple[float, float]:
-    low, high = limits.low or share, limits.high or share
+def _distances(share: float, limits: Limits) -> tuple[float, float]:
+    low, high = (limit or share for limit in limits)
     return log(share / low), log(high / share)
 
 
@@ -122,10 +127,13 @@ def _together(one: float, other: float, correlation: float) -> float:
     return sqrt(max(one**2 + other**2 - 2 * correlation * one * other, 0.0))
 
 
-def _quotient_of_limits(value: float | None, treated: Proportion, control: Proportion) -> Ratio:
-    low = treated.low / control.high if treated.low is not None and control.high else None
-    high = treated.high / control.low if treated.high is not None and control.low else None
-    return Ratio(value, low, high)
+def _quotient_of_limits(value: float | None, limits: Limits, other_limits: Limits) -> Ratio:
+    (low, high), (other_low, other_high) = limits, other_limits
+    return Ratio(
+        value,
+        low / other_high if low is not None and other_high else None,
+        high / other_low if high is not None and other_low else None,
+    )
 
 
 def _correlation(first: PersonSums, second: PersonSums) -> float | None:

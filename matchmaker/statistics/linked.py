@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
+from scipy.special import ndtri
 
-from matchmaker.statistics.dyadic import score_spread
+from matchmaker.statistics.dyadic import Spread, score_spread
 from matchmaker.statistics.proportion import Proportion, checked_tail, score_limits
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def linked(
     Whoever met one of their three was met by one of theirs: such outcomes come in twos, and Wilson's
     interval, which takes people as independent, held the truth in 83 to 94 % of simulated events only.
     Here people with a link may be correlated; otherwise it is the score interval for as many independent
-    people as the clustered variance leaves.
+    people as the clustered variance leaves. Equal outcomes show no variance, nor do people who all have
+    links to each other: there, people with a link are taken to be alike altogether.
 
     Parameters
     ----------
@@ -44,7 +46,9 @@ def linked(
     Returns
     -------
     Proportion
-        Its interval is None when n is 0.
+        Its interval is None when n is 0. It is worth as many independent people as there are groups which
+        links bind together: half of all people where everybody has one link, one where everybody has a
+        link to everybody.
 
     Raises
     ------
@@ -55,6 +59,7 @@ def linked(
     ----------
     Leung (2022), Causal inference under approximate neighborhood interference (variance over the network).
     Kojevnikov, Marmer and Song (2021), Limit theorems for network dependent random variables.
+    Satterthwaite (1946), An approximate distribution of estimates of variance components.
     Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
     tail = checked_tail(level)
@@ -65,15 +70,33 @@ def linked(
     if n == 0:
         return Proportion(0, 0, None, None)
     so = np.asarray(outcomes, dtype=bool)[order]
-    share = float(so.mean())
     near = _near(ids, links)
-    couples = float(near.sum())
-    remaining = 1 - couples / n**2
+    # What people are worth if all who have a link are alike; 1 where everybody has one to everybody.
+    alike = n**2 / float(near.sum())
+    groups = _groups(near)
+    spread = _spread(so, near, alike=alike, groups=groups, tail=tail)
+    low, high = score_limits(float(so.mean()), spread.worth, quantile=spread.quantile)
+    return Proportion(int(so.sum()), n, low, high, worth=max(groups, alike))
+
+
+def _spread(so: NDArray[np.bool_], near: csr_array, *, alike: float, groups: float, tail: float) -> Spread:
+    n = len(so)
+    share = float(so.mean())
+    if share in {0.0, 1.0} or alike <= 1:
+        return Spread(alike, float(ndtri(tail)))
     residuals = so - share
-    variance = float(residuals @ (near @ residuals)) / n**2 / remaining if remaining > 0 else None
-    spread = score_spread(share, worth=n, variance=variance, people=n / (couples / n) ** 0.5, tail=tail)
-    low, high = score_limits(share, spread.worth, quantile=spread.quantile)
-    return Proportion(int(so.sum()), n, low, high)
+    variance = float(residuals @ (near @ residuals)) / n**2 / (1 - 1 / alike)
+    return score_spread(share, worth=n, variance=variance, people=groups, tail=tail)
+
+
+def _groups(near: csr_array) -> float:
+    """Return how many groups of people there are, as a sum of squares over links has degrees of freedom.
+
+    If people with a link are alike, that sum has the mean tr(N²) and a variance like tr(N⁴). The quotient
+    is exact for separate groups of one size in which everybody has a link to everybody.
+    """
+    twice = near @ near
+    return float(near.sum() ** 2 / (twice.data @ twice.data))
 
 
 def _near(ids: NDArray[Any], links: NDArray[Any]) -> csr_array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from matchmaker.statistics.dyadic import t_quantile
 from matchmaker.statistics.proportion import MIN_WORTH, checked_tail
+from matchmaker.statistics.scores import checked_scores
 from matchmaker.statistics.values import mean_of
 
 if TYPE_CHECKING:
@@ -79,9 +80,8 @@ def rank_correlation(
     Aronow, Samii and Assenova (2015), Cluster-robust variance estimation for dyadic data.
     """
     tail = checked_tail(level)
-    outcomes, values = np.asarray(group.outcomes), np.asarray(scores, dtype=np.float64)
-    if values.shape != outcomes.shape or not np.isfinite(values).all():
-        raise ValueError(f"scores of shape {values.shape} do not fit {len(outcomes)} observations")
+    outcomes = np.asarray(group.outcomes)
+    values = checked_scores(scores, len(outcomes))
     if len(values) == 0 or np.ptp(values) == 0 or outcomes.all() or not outcomes.any():
         return RankCorrelation(None, None, None, len(values), 0.0)
     value, influence = _spearman(values, outcomes.astype(np.float64))

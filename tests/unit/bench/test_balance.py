@@ -5,7 +5,8 @@ from math import isnan
 import numpy as np
 import pytest
 
-from matchmaker.bench.balance import Candidates, bound, candidates_of, greedy_lists, measure, plot, sections
+from matchmaker.bench import balance
+from matchmaker.bench.balance import ScoredPairs, bound, greedy_lists, measure, plot, sections
 from matchmaker.bench.events import composed_event
 
 # Six people: a triangle worth much, and one weak pair for everybody else.
@@ -13,20 +14,9 @@ PAIRS = [(0, 1), (0, 2), (1, 2), (2, 3), (4, 5)]
 WORTH = [5.0, 4.0, 3.0, 2.0, -1.0]
 
 
-def crowd(pairs: list[tuple[int, int]], worth: list[float], n: int = 6) -> Candidates:
+def crowd(pairs: list[tuple[int, int]], worth: list[float], n: int = 6) -> ScoredPairs:
     """Return the given pairs as candidates."""
-    return Candidates(n, np.array(pairs, dtype=np.intp), np.array(worth))
-
-
-def test_candidates_of_name_each_pair_once() -> None:
-    scores = np.array([[2.0, 1.0], [2.0, np.nan], [1.0, np.nan]])
-    indices = np.array([[1, 2], [0, -1], [0, -1]])
-
-    found = candidates_of(scores, indices)
-
-    assert found.n_people == 3
-    assert found.pairs.tolist() == [[0, 1], [0, 2]]
-    assert found.scores.tolist() == [2.0, 1.0]
+    return ScoredPairs(n, np.array(pairs, dtype=np.intp), np.array(worth))
 
 
 def test_greedy_lists_take_the_best_pair_that_both_have_room_for() -> None:
@@ -55,11 +45,12 @@ def test_bound_is_never_below_greedy_on_random_crowds() -> None:
     rng = np.random.default_rng(8)
     for _ in range(20):
         pairs = [(one, other) for one in range(9) for other in range(one + 1, 9) if rng.random() < 0.6]
-        candidates = crowd(pairs, rng.normal(1, 1, len(pairs)).tolist(), 9)
+        candidates = crowd(pairs, rng.normal(0.5, 1, len(pairs)).tolist(), 9)
 
-        _, total = greedy_lists(crowd(pairs, np.abs(candidates.scores).tolist(), 9))
+        _, total = greedy_lists(candidates)
 
-        assert bound(crowd(pairs, np.abs(candidates.scores).tolist(), 9)) >= total - 1e-9
+        assert candidates.scores.min() < 0
+        assert bound(candidates) >= total - 1e-9
 
 
 def test_measure_finds_ours_mutual_within_the_bound_with_nobody_left_out() -> None:
@@ -71,19 +62,19 @@ def test_measure_finds_ours_mutual_within_the_bound_with_nobody_left_out() -> No
     assert isnan(plain.of_bound)
     assert greedy.figures.busiest == 3
     assert (ours.figures.orphans, ours.figures.busiest, ours.figures.mutual_share) == (0, 3, 1.0)
+    assert (greedy.gini < plain.gini, ours.gini) == (True, 0.0)
     # All others are candidates of everybody here, so the bound holds for certain.
     assert greedy.of_bound < ours.of_bound <= 1 + 1e-9
     assert greedy.kept < ours.kept <= 1
 
 
-def test_bound_by_prices_is_close_above_the_program() -> None:
-    rng = np.random.default_rng(3)
-    pairs = [(one, other) for one in range(40) for other in range(one + 1, 40) if rng.random() < 0.6]
-    candidates = crowd(pairs, rng.normal(2, 1, len(pairs)).tolist(), 40)
+def test_bound_by_prices_is_close_above_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = measure("composed", composed_event, 60, 1).plans[-1].of_bound
+    monkeypatch.setattr(balance, "PROGRAM_UP_TO", 0)
 
-    exact = bound(candidates)
+    by_prices = measure("composed", composed_event, 60, 1).plans[-1].of_bound
 
-    assert exact - 1e-9 <= bound(candidates, program_up_to=0) <= 1.01 * exact
+    assert 0.99 * exact <= by_prices <= exact + 1e-9
 
 
 def test_sections_say_nothing_of_the_bound_for_lists_that_are_not_mutual() -> None:

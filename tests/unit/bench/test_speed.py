@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,24 +39,26 @@ def test_sections_give_ratios_and_mark_what_was_sampled() -> None:
     timings = [
         timing("plain", 1000, 0.01),
         timing("whole", 1000, 2.0)._replace(spent=Spent(2.0, 2.5, 180.0, 0.0, is_sampled=False)),
+        timing("whole_places", 1000, 4.0),
         timing("scipy_rows", 1000, 4.0, is_sampled=True),
     ]
 
     table, _, exponents = sections(timings)
 
     assert [tuple(row) for row in table.rows] == [
-        ("1,000", "ours, top three", "0.010", "0.020", "200", "150", "1", "0.005"),
-        ("1,000", "ours, whole run", "2.000", "2.500", "180", "–", "200", "1"),
-        ("1,000", "SciPy rows", "4.000 (sampled)", "8.000 (sampled)", "200", "150", "400", "2"),
+        ("1,000", "ours, top three", "0.010", "0.020", "200", "150", "1", "0.005", "0.0025"),
+        ("1,000", "ours, whole run, words", "2.000", "2.500", "180", "–", "200", "1", "0.5"),
+        ("1,000", "ours, whole run, places", "4.000", "8.000", "200", "150", "400", "2", "1"),
+        ("1,000", "SciPy rows", "4.000 (sampled)", "8.000 (sampled)", "200", "150", "400", "2", "1"),
     ]
-    assert [row[2:] for row in exponents.rows] == [("–", "–")] * 3
+    assert [row[2:] for row in exponents.rows] == [("–", "–")] * 4
 
 
 def test_exponents_are_of_three_sizes_that_the_same_code_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = (1000, 3000, 10_000, 30_000, 100_000)
     timings = [
         timing(method, n, 1e-9 * n**2 if n > 4000 or method == "scipy_rows" else 7.0)
-        for method in ("plain", "both_ways", "one_way", "whole", "scipy_rows")
+        for method in ("plain", "both_ways", "one_way", "whole", "whole_places", "scipy_rows")
         for n in sizes
     ]
 
@@ -69,7 +72,7 @@ def test_exponents_are_of_three_sizes_that_the_same_code_computed(monkeypatch: p
     monkeypatch.setattr("matchmaker.bench.speed.find_spec", lambda _name: None)
 
     assert all_five["ours, top three"] == ("10,000 to 100,000", "2.00")
-    assert all_five["ours, whole run"] == ("10,000 to 100,000", "2.00")
+    assert all_five["ours, whole run, words"] == ("10,000 to 100,000", "2.00")
     assert all_five["SciPy rows"] == ("1,000 to 100,000", "2.00")
     assert four["ours, top three"] == ("–", "–")
     assert four["SciPy rows"] == ("1,000 to 30,000", "2.00")
@@ -79,10 +82,10 @@ def test_exponents_are_of_three_sizes_that_the_same_code_computed(monkeypatch: p
 def test_both_directions_stand_beside_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matchmaker.bench.speed.find_spec", lambda name: name)
     timings = [
-        *(timing(method, 1000, 1.0) for method in ("plain", "whole")),
+        *(timing(method, 1000, 1.0) for method in ("plain", "whole", "whole_places")),
         timing("both_ways", 1000, 1.5),
         timing("one_way", 1000, 1.2),
-        *(timing(method, 10_000, 1.0) for method in ("plain", "whole")),
+        *(timing(method, 10_000, 1.0) for method in ("plain", "whole", "whole_places")),
         timing("both_ways", 10_000, 3.0),
         timing("one_way", 10_000, 2.0),
     ]
@@ -124,16 +127,21 @@ def trial_in_this_process(
     monkeypatch.setattr(trial, "_CLEAR", tmp_path / "nowhere")
 
     def run(method: str) -> Spent:
-        monkeypatch.setattr(sys, "argv", ["trial", method, str(file)])
+        monkeypatch.setattr(sys, "argv", ["trial", method, str(file), repr(time.time() - 100)])
         trial.main()
         return Spent(**json.loads(capsys.readouterr().out))
 
     return run
 
 
-@pytest.mark.parametrize("method", ["whole", "tutorial"])
-def test_whole_run_holds_nothing_before_it_starts(method: str, trial_of: Callable[[str], Spent]) -> None:
-    assert trial_of(method).before_mib == 0
+@pytest.mark.parametrize("method", ["whole", "whole_places", "tutorial"])
+def test_whole_run_holds_nothing_before_it_starts_and_counts_from_when_it_was_asked_for(
+    method: str, trial_of: Callable[[str], Spent]
+) -> None:
+    spent = trial_of(method)
+
+    assert spent.before_mib == 0
+    assert 100 <= spent.wall_s < 200
 
 
 @pytest.mark.parametrize("method", ["plain", "candidates", "both_ways", "one_way", "scipy_rows"])
@@ -141,6 +149,7 @@ def test_stage_tells_what_it_held_before(method: str, trial_of: Callable[[str], 
     spent = trial_of(method)
 
     assert 1 < spent.before_mib <= spent.peak_mib
+    assert spent.wall_s < 100
     assert not spent.is_sampled
 
 

@@ -4,7 +4,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, Reason, load_fitted, rank_one_way
+from matchmaker.matching import Matcher, Reason, load_fitted, place_late, rank_one_way
+from matchmaker.matching.late import place_first
 
 GOALS = [["rust"], ["opera"], ["law"]]
 SKILLS = [["opera"], ["rust"], ["chess"]]
@@ -36,8 +37,33 @@ def test_texts_that_can_be_read_once_are_read() -> None:
         (lambda: Matcher().fit([[]], [[], []]), "skills has 2 entries, but there are 1 people"),
         (
             lambda: Matcher().fit([[], []], [[], []], groups=[1, "a"], allowed=np.ones((2, 2), dtype=bool)),
-            "groups cannot be put in order",
+            "groups cannot be put in order, which allowed needs",
         ),
+        (
+            lambda: Matcher().fit([[]], [[]], groups=[["a"]]),
+            r"groups\[0\] is \['a'\], expected a label that can be hashed",
+        ),
+        (
+            lambda: fitted().newcomer(["rust"], [], 1, group={}),
+            "group is {}, expected a label that can be hashed",
+        ),
+        (lambda: Matcher(n_matches=0).fit([], []), "n_matches is 0, expected a whole number of at least 1"),
+        (
+            lambda: Matcher(n_matches=2.5).fit([], []),
+            "n_matches is 2.5, expected a whole number of at least 1",
+        ),
+        (lambda: fitted().rank(1.5), "k is 1.5, expected a whole number of at least 0"),
+        (
+            lambda: place_late([[1]], [1], n_matches=-1),
+            "n_matches is -1, expected a whole number of at least 0",
+        ),
+        (lambda: place_late([[1, 2]], [0.9, 1]), "room is .*, expected whole numbers"),
+        (
+            lambda: place_late([[1, 2]], [1, 1], alone=[True]),
+            r"alone has shape \(1,\), but there are 2 people",
+        ),
+        (lambda: place_first([[1, 2]], [1, 1], [0, 1]), r"own has shape \(2,\), but there are 1 people"),
+        (lambda: place_first([[1, 2]], [1, 1], [2]), "own has the row 2, but there are 2 people"),
         (lambda: Matcher().fit(GOALS, SKILLS, forbidden=[(0.5, 1)]), r"forbidden has \(0.5, 1\)"),
         (lambda: Matcher().fit(GOALS, SKILLS, forbidden=[(0, 1, 2)]), r"forbidden has \(0, 1, 2\)"),
         (lambda: fitted().match(room=2), "room is 2, expected a whole number for each of 3 people"),

@@ -46,6 +46,8 @@ def test_block_and_rules_say_what_asking_pair_by_pair_says(seed: int, *, with_ta
 
     np.testing.assert_array_equal(eligibility.block(np.arange(25)), expected)
     np.testing.assert_array_equal(eligibility.block(np.array([7, 3])), expected[[7, 3]])
+    pairs = np.indices((25, 25)).reshape(2, -1)
+    np.testing.assert_array_equal(eligibility.of_pairs(*pairs), expected.ravel())
     everybody = eligibility.rules(np.arange(25))
     for person in range(25):
         np.testing.assert_array_equal(everybody.allow(person, np.arange(25)), expected[person])

@@ -1,9 +1,14 @@
+import time
 from collections.abc import Callable
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
 
-from matchmaker.matching import Matcher, Reason, Span, explain
+from matchmaker.matching import Matcher, Reason, Span, explain, sizes
+from matchmaker.matching.blocks import Kernel
+from matchmaker.matching.text import languages_of, tokenize
+from tests.unit.matching.hostile_pieces import PIECES
 
 RandomEvent = Callable[..., tuple[list[list[str]], list[list[str]]]]
 
@@ -42,11 +47,69 @@ def test_explain_contributions_sum_to_the_affinity(random_event: RandomEvent, se
         assert (reason.goal is None) == (not reason.terms)
 
 
+def hostile_event(n: int, seed: int) -> tuple[list[list[str]], list[list[str]]]:
+    """Return people whose statements are hard to read."""
+    rng = np.random.default_rng(seed)
+
+    def side() -> list[str]:
+        return [" ".join(rng.choice(PIECES, rng.integers(0, 9))) for _ in range(rng.integers(0, 5))]
+
+    return [side() for _ in range(n)], [side() for _ in range(n)]
+
+
+def places_by_term(statements: list[str], languages: list[str]) -> dict[str, tuple[Span, ...]]:
+    """Return where each term stands, statement by statement read by itself."""
+    places: dict[str, tuple[Span, ...]] = {}
+    for number, (statement, language) in enumerate(zip(statements, languages, strict=True)):
+        for token in tokenize(statement, language):
+            places[token.term] = (*places.get(token.term, ()), Span(number, token.start, token.end))
+    return places
+
+
+@pytest.mark.parametrize("kernel", ["scipy", "numba"])
+@pytest.mark.parametrize("all_grams_up_to", [0, 2000])
+@pytest.mark.parametrize("seed", range(3))
+def test_explain_of_texts_hard_to_read_sums_up_and_shows_every_place(
+    monkeypatch: pytest.MonkeyPatch, kernel: Kernel, all_grams_up_to: int, seed: int
+) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", all_grams_up_to)
+    goals, skills = hostile_event(12, seed)
+    matcher = Matcher(kernel=kernel).fit(goals, skills)
+    pairs = list(permutations(range(12), 2))
+    places = []
+    for own, others in zip(goals, skills, strict=True):
+        languages = languages_of([*own, *others])
+        places.append(
+            (
+                places_by_term(own, languages[: len(own)]),
+                places_by_term(others, languages[len(own) :]),
+            )
+        )
+
+    explanations = matcher.explain_pairs(pairs)
+
+    n_terms = 0
+    for (i, j), explanation in zip(pairs, explanations, strict=True):
+        reason = explanation.gets
+        total = sum(term.weight for term in reason.terms) + reason.other_letters
+        assert total == pytest.approx(matcher.affinity(i, j), abs=1e-6)
+        assert matcher.explain(j, i).gives == reason
+        for term in reason.terms:
+            (name,) = (name for name, spans in places[i][0].items() if spans == term.goal_spans)
+            assert term.skill_spans == places[j][1][name]
+            first = term.goal_spans[0]
+            assert term.text == goals[i][first.statement][first.start : first.end].lower()
+            n_terms += 1
+    assert n_terms > 50
+
+
 def test_explain_mirrors(random_event: RandomEvent) -> None:
     matcher = Matcher().fit(*random_event(10, 2))
 
-    assert matcher.explain(3, 4).gets == matcher.explain(4, 3).gives
-    assert matcher.explain(3, 4).gives == matcher.explain(4, 3).gets
+    for i, j in combinations(range(10), 2):
+        one, other = matcher.explain(i, j), matcher.explain(j, i)
+        assert (one.gets, one.gives) == (other.gives, other.gets)
 
 
 def test_explain_is_the_same_compiled(random_event: RandomEvent) -> None:
@@ -101,6 +164,19 @@ def test_explain_compound_meets_the_word_without_its_hyphen() -> None:
     assert term.weight + reason.other_letters == pytest.approx(matcher.affinity(0, 1), abs=1e-6)
 
 
+@pytest.mark.parametrize("written", ["R&D", "R & D", "R&amp;D", "R &amp; D"])
+def test_explain_letters_around_an_ampersand_are_one_term(written: str) -> None:
+    goals, skills = [[f"<i>{written}</i> partners"], [], []], [[], ["R, statistics"], ["our R&D"]]
+    matcher = Matcher().fit(goals, skills)
+
+    (term,) = matcher.explain(0, 2).gets.terms
+
+    assert matcher.affinity(0, 1) == 0
+    assert term.text == written.lower()
+    assert term.goal_spans == (Span(0, 3, 3 + len(written)),)
+    assert term.skill_spans == (Span(0, 4, 7),)
+
+
 def test_explain_part_that_stands_alone_stays_a_term() -> None:
     reason = Matcher().fit([["node.js, node"], []], [[], ["node.js"]]).explain(0, 1).gets
 
@@ -120,9 +196,13 @@ def test_explain_any_script_and_sign(word: str) -> None:
 def test_explain_long_texts_stay_quick() -> None:
     rng = np.random.default_rng(0)
     text = " ".join(f"w{number}-x{number}" for number in rng.integers(0, 3000, 10_000))
+    matcher = Matcher().fit([[text], []], [[], [text]])
 
-    reason = Matcher().fit([[text], []], [[], [text]]).explain(0, 1).gets
+    began = time.process_time()
+    reason = matcher.explain(0, 1).gets
 
+    # Quadratic time would be minutes.
+    assert time.process_time() - began < 5
     assert reason.affinity == pytest.approx(1.0)
 
 

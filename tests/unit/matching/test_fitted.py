@@ -1,7 +1,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 import numpy as np
@@ -97,12 +97,25 @@ def test_save_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["event.npz"]
 
 
-def test_save_of_a_strange_label_is_refused(tmp_path: Path) -> None:
-    matcher = Matcher().fit([["x"]], [["x"]], groups=[frozenset({1})])
+@pytest.mark.parametrize("label", [frozenset({1}), ("a", 1), np.datetime64("2026-11-23"), 1j, b"a"])
+def test_save_of_a_strange_label_is_refused(tmp_path: Path, label: Hashable) -> None:
+    matcher = Matcher().fit([["x"]], [["x"]], groups=[label])
 
-    with pytest.raises(ValueError, match="label cannot be stored"):
+    with pytest.raises(ValueError, match=r"label .* cannot be stored"):
         matcher.save(tmp_path / "event.npz")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_save_keeps_labels_that_are_text_or_numbers(tmp_path: Path) -> None:
+    groups = ["Gyökér", 4, 2.5, True, None, np.int64(7), np.str_("a"), np.float32(0.5)]
+    Matcher().fit([["x"]] * 8, [["x"]] * 8, groups=groups).save(tmp_path / "event.npz")
+
+    crowd = load_fitted(tmp_path / "event.npz")
+
+    assert crowd.groups == ["Gyökér", 4, 2.5, True, None, 7, "a", 0.5]
+    assert crowd.newcomer(["x"], [], 8, group=np.int64(4))[1].tolist() == [
+        row for row in crowd.newcomer(["x"], [], 8)[1].tolist() if row != 1
+    ] + [-1]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a file", b"PK\x03\x04 cut off"])

@@ -16,6 +16,7 @@ SIGNS = (
     "&",
     "amp;",
     "#39;",
+    "&nbsp;",
     "@",
     ".",
     "www.",
@@ -44,10 +45,29 @@ SIGNS = (
         ("联系ada@acme.example学习", "联系 学习"),
         ("see http://acme.example/a,rust;(https://acme.example/b)chess", "see ,rust;( )chess"),
         ("www.acme.example/a,1;2 bees", "bees"),
+        ("https://acme.example/a?b&amp;c &amp;lt;", "lt;"),
     ],
 )
 def test_blanked_leaves_the_words_alone(statement: str, left: str) -> None:
     assert " ".join(blanked(statement).split()) == left
+
+
+@pytest.mark.parametrize(
+    ("statement", "left"),
+    [
+        ("R & D", "R&&&D"),
+        ("an R&amp;D lab", "an R&&&&&D lab"),
+        ("R&nbsp;&AMP;\u00a0D", f"R{'&' * 12}D"),
+        ("A & B & C", "A&&&B&&&C"),
+        ("sales&amp;law", "sales&&&&&law"),
+        ("sales &amp; law & R", "sales       law & R"),
+        ("R & C++ & F#", "R & C++ & F#"),
+        ("UR & D, R & DE, 3 & 4", "UR & D, R & DE, 3 & 4"),
+        ("women's & X, C/R & D", "women's & X, C/R & D"),
+    ],
+)
+def test_blanked_joins_the_letters_of_an_ampersand(statement: str, left: str) -> None:
+    assert blanked(statement) == left
 
 
 @pytest.mark.parametrize(
@@ -70,7 +90,11 @@ def test_blanked_letters_stand_where_they_stood(statement: str) -> None:
     found = blanked(statement)
 
     assert len(found) == len(statement)
-    assert all(new in (old, " ") for new, old in zip(found, statement, strict=True))
+    # An ampersand fills the place of its longer spellings, and the space around it.
+    assert all(
+        new in (old, " ") or (new == "&" and (old.isspace() or old in "&amp;nbs"))
+        for new, old in zip(found, statement, strict=True)
+    )
 
 
 @pytest.mark.timeout(30)
@@ -92,6 +116,10 @@ def test_blanked_letters_stand_where_they_stood(statement: str) -> None:
         "é",
         "_@",
         "mailto:",
+        "R & ",
+        "R&amp;",
+        "&nbsp;",
+        "R &nbsp;",
     ],
 )
 def test_blanked_long_text_takes_linear_time(unit: str) -> None:

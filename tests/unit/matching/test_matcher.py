@@ -1,12 +1,16 @@
 """The matcher, from texts to mutual lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
 from matchmaker.matching import Matcher, balance, scoring, sizes
+from matchmaker.matching.blocks import Kernel
+from matchmaker.matching.plugged import PluggedCrowd, PluggedScores
+from matchmaker.matching.protocols import Affinities
+from tests.shared_letters import SharedLetters
 from tests.unit.matching.mutual_pairs import pairs_of
 
 GOLDEN_INDICES = [[1, 4], [0, 2], [3, 1], [2, 5], [5, 0], [4, 3]]
@@ -188,6 +192,64 @@ def test_fit_again_forgets_the_event_before(random_event: RandomEvent) -> None:
     assert matcher.lp_bound_ == Matcher().fit(goals, skills).lp_bound_ > 0
 
 
+class Broken:
+    """A scorer without answers."""
+
+    def fit(self, goals: Sequence[Sequence[str]], skills: Sequence[Sequence[str]]) -> Affinities:
+        raise RuntimeError(f"no answer for {len(goals)} and {len(skills)}")
+
+
+def stop(_share: float) -> None:
+    raise RuntimeError("no answer")
+
+
+@pytest.mark.parametrize("broken", [{"scorer": Broken()}, {"progress": stop}])
+def test_fit_that_fails_leaves_the_event_before(random_event: RandomEvent, broken: dict[str, Any]) -> None:
+    goals, skills = random_event(20, 1)
+    matcher = Matcher().fit(goals, skills, groups=["a", "b"] * 10)
+    expected, newcomer = matcher.match(), matcher.newcomer(["rust"], ["law"], 5, group="a")
+    matcher.scorer = broken.pop("scorer", None)
+
+    with pytest.raises(RuntimeError, match="no answer"):
+        matcher.fit(*random_event(12, 2), forbidden=[(0, 1)], **broken)
+
+    np.testing.assert_array_equal(matcher.match()[1], expected[1])
+    np.testing.assert_array_equal(matcher.newcomer(["rust"], ["law"], 5, group="a")[1], newcomer[1])
+    assert matcher.n_people_ == len(matcher.order_) == 20
+
+
+def test_fit_by_another_scorer_forgets_the_words() -> None:
+    matcher = Matcher().fit([["rust"]], [["law"]])
+    assert list(matcher.vectorizer_.term_columns_) == ["law", "rust"]
+    matcher.scorer = SharedLetters()
+
+    matcher.fit([["x"]] * 2, [["y"]] * 2)
+
+    assert not hasattr(matcher, "vectorizer_")
+    assert isinstance(matcher.scores_, PluggedScores)
+    assert isinstance(matcher.crowd_, PluggedCrowd)
+    matcher.scorer = None
+    assert "x" in matcher.fit([["x"]] * 2, [["y"]] * 2).vectorizer_.term_columns_
+
+
+@pytest.mark.parametrize("all_grams_up_to", [10, 2000])
+def test_rank_of_fewer_is_the_beginning_of_a_longer_one(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch, all_grams_up_to: int
+) -> None:
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", all_grams_up_to)
+    matcher = Matcher().fit(*random_event(70, 6))
+
+    scores, indices = matcher.rank(40)
+
+    for k in (0, 1, 3):
+        np.testing.assert_array_equal(matcher.rank(k)[0], scores[:, :k])
+        np.testing.assert_array_equal(matcher.rank(k)[1], indices[:, :k])
+    # Where terms choose whose n-grams are looked at, more who are asked for are more who are looked at.
+    longer = matcher.rank(69)[0][:, :3]
+    assert (longer >= scores[:, :3] - 1e-12).all()
+    assert all_grams_up_to == 10 or (longer == scores[:, :3]).all()
+
+
 def test_lp_bound_is_of_as_many_matches_as_everybody_gets(random_event: RandomEvent) -> None:
     event = random_event(30, 1)
 
@@ -239,11 +301,6 @@ def test_fit_languages_are_used() -> None:
 def test_fit_wrong_shapes_are_refused(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Matcher().fit(**({"goals": [["x"], ["y"]], "skills": [["x"], ["y"]]} | arguments))
-
-
-def test_fit_no_matches_asked_is_refused() -> None:
-    with pytest.raises(ValueError, match="n_matches is 0"):
-        Matcher(n_matches=0).fit([], [])
 
 
 @pytest.mark.parametrize(
@@ -302,6 +359,70 @@ def test_match_order_of_rows_does_not_matter_for_equal_texts_of_whom_some_are_fo
         found.add(tuple(sorted(tuple(sorted((name[i], name[j]))) for i, j in pairs)))
 
     assert len(found) == 1
+
+
+@pytest.mark.parametrize("kernel", ["scipy", "numba"])
+def test_match_order_of_rows_does_not_matter_with_pinned_kept_and_room(
+    random_event: RandomEvent, kernel: Kernel
+) -> None:
+    pytest.importorskip("numba")
+    n = 60
+    goals, skills = random_event(n, 8)
+    goals = [[*statements, f"topic{row} lives here"] for row, statements in enumerate(goals)]
+    rng = np.random.default_rng(1)
+    groups = rng.choice(["a", "b", ""], n).tolist()
+    room = rng.integers(0, 5, n).tolist()
+    pairs = {"forbidden": [(0, 1), (2, 9), (30, 4)], "pinned": [(5, 6), (7, 8)], "kept": [(6, 10), (2, 9)]}
+    found = set()
+
+    for seed in range(4):
+        order = rng.permutation(n) if seed else np.arange(n)
+        place = np.argsort(order)
+        moved = {name: [(int(place[i]), int(place[j])) for i, j in own] for name, own in pairs.items()}
+        matcher = Matcher(kernel=kernel).fit(
+            [goals[i] for i in order],
+            [skills[i] for i in order],
+            groups=[groups[i] for i in order],
+            forbidden=moved["forbidden"],
+        )
+        _, indices = matcher.match(pinned=moved["pinned"], kept=moved["kept"], room=[room[i] for i in order])
+        found.add(frozenset(frozenset((int(order[i]), int(order[j]))) for i, j in pairs_of(indices)))
+
+    assert len(found) == 1
+    assert {frozenset(pair) for pair in (*pairs["pinned"], *pairs["kept"])} <= found.pop()
+
+
+@pytest.mark.parametrize("all_grams_up_to", [10, 2000])
+def test_match_is_the_same_compiled(
+    random_event: RandomEvent, monkeypatch: pytest.MonkeyPatch, all_grams_up_to: int
+) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setattr(sizes, "ALL_GRAMS_UP_TO", all_grams_up_to)
+    event = random_event(120, 2)
+    groups = ["a", "b", None, "c"] * 30
+
+    plain, compiled = (
+        Matcher(kernel=kernel).fit(*event, groups=groups, forbidden=[(0, 2), (1, 3)])
+        for kernel in ("scipy", "numba")
+    )
+
+    assert plain.match()[1].tobytes() == compiled.match()[1].tobytes()
+    np.testing.assert_allclose(plain.match()[0], compiled.match()[0], atol=1e-9)
+    np.testing.assert_array_equal(plain.rank(5)[1], compiled.rank(5)[1])
+
+
+def test_newcomer_is_asked_for_no_rules_between_groups() -> None:
+    groups = ["mentee", "mentor", "mentee"]
+    allowed = np.zeros((2, 2), dtype=np.bool_)
+    matcher = Matcher().fit([["x"]] * 3, [["x"]] * 3, groups=groups, allowed=allowed)
+
+    _, indices = matcher.newcomer(["x"], ["x"], 3, group="mentee")
+    _, without = matcher.newcomer(["x"], ["x"], 3, group="mentee", excluded=[1])
+
+    # Nobody of their own group; whom their group may not meet the caller excludes.
+    assert matcher.match()[1].tolist() == [[-1] * 3] * 3
+    assert indices.tolist() == [1, -1, -1]
+    assert without.tolist() == [-1, -1, -1]
 
 
 def test_newcomer_equal_to_a_fitted_person_gets_nearly_the_same(random_event: RandomEvent) -> None:

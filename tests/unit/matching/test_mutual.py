@@ -6,11 +6,18 @@ import pytest
 from numpy.typing import NDArray
 
 from matchmaker.matching.assignment import Pairing
+from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.known import Candidates
 from matchmaker.matching.mutual import Mutual, _fill, as_lists, match_mutually
 from matchmaker.matching.scoring import best_of_rows, no_candidates
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
+
+
+def finite_pairs(scores: NDArray[np.float64]) -> Eligibility:
+    """Return that two people may meet unless their score is minus infinity."""
+    apart = np.argwhere(np.triu(np.isneginf(scores), 1))
+    return Eligibility(np.full(len(scores), -1), None, apart)
 
 
 class Table:
@@ -22,6 +29,7 @@ class Table:
         self._scores = np.full((4, 4), -np.inf)
         for i, j, score in [(0, 2, 1.0), (1, 3, 1.0), (2, 3, worth_of_the_old_pair)]:
             self._scores[i, j] = self._scores[j, i] = score
+        self.eligibility = finite_pairs(self._scores)
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         return self._scores[rows]
@@ -44,6 +52,7 @@ class Written:
         self._scores = np.full((n_people, n_people), -np.inf)
         for (i, j), score in pairs.items():
             self._scores[i, j] = self._scores[j, i] = score
+        self.eligibility = finite_pairs(self._scores)
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
         return self._scores[rows]

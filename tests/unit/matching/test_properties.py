@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matchmaker.matching import Matcher, balance
 
 WORDS = (
+    "R & D",
     "rust",
     "python",
     "law",

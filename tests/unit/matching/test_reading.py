@@ -7,42 +7,8 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.reading import Counts, read, sides_of
 from matchmaker.matching.text import languages_of, tokenize
+from tests.unit.matching.hostile_pieces import PIECES
 
-PIECES = (
-    "the",
-    "der",
-    "et",
-    "IT",
-    "it",
-    "EU",
-    "CE",
-    "rust",
-    "Führung,",
-    "node.js",
-    "c++/c#",
-    "d'eau",
-    "I'm",
-    "24",
-    "学习",
-    ".NET",
-    "naïve",
-    "\u2028",
-    "Rusts",
-    "ción",
-    "x" * 70,
-    "<p>rust</p>",
-    '<div class="et">',
-    "<die",
-    "die>",
-    "&amp;",
-    "die&uuml;der",
-    "www.die.example",
-    "https://et.example/die?rust",
-    "rust(ada@die.example)",
-    "C++17/Python3",
-    "Marketing",
-    "𝐑𝐮𝐬𝐭",
-)
 STATEMENTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join),
     st.lists(st.sampled_from(PIECES), max_size=4).map(lambda pieces: " ".join(pieces).upper()),

@@ -1,17 +1,20 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from matchmaker.bench.events import zipf_event
+from matchmaker.matching import Matcher
 from matchmaker.matching.assignment import Pairing
 from matchmaker.matching.repair import Repair
 
 NOBODY = np.zeros((0, 2), dtype=np.intp)
 
 
-def others(**rows: list[int]) -> Callable[[int], NDArray[np.intp]]:
+def others(**rows: list[int]) -> Callable[[int, NDArray[np.bool_]], NDArray[np.intp]]:
     """Return a lookup of whom each may be matched with: ``p3=[0, 1]`` is person 3's row."""
-    return lambda person: np.array(rows[f"p{person}"], dtype=np.intp)
+    return lambda person, among: np.array([j for j in rows[f"p{person}"] if among[j]], dtype=np.intp)
 
 
 def always(*_pairs: int) -> bool:
@@ -68,19 +71,67 @@ def test_cover_takes_the_shortest_chain() -> None:
     assert pairing.pairs().tolist() == [[0, 1], [2, 8], [3, 4], [5, 6]]
 
 
+class Rows:
+    """Whom each may be matched with, counting whose rows were looked at."""
+
+    def __init__(self, **rows: list[int]) -> None:
+        self._others_of = others(**rows)
+        self.looked: list[int] = []
+
+    def __call__(self, person: int, among: NDArray[np.bool_]) -> NDArray[np.intp]:
+        found = self._others_of(person, among)
+        if len(found):
+            self.looked.append(person)
+        return found
+
+
 def test_cover_does_not_look_twice_behind_people_who_could_not_help() -> None:
-    looked: list[int] = []
-    rows = {0: [1], 2: [1], 3: [1]}
-
-    def others_of(person: int) -> NDArray[np.intp]:
-        looked.append(person)
-        return np.array(rows[person], dtype=np.intp)
-
-    repair = Repair(pairing_of([1] * 4, [(1, 2)]), others_of)
+    rows = Rows(p0=[1], p2=[1], p3=[1])
+    repair = Repair(pairing_of([1] * 4, [(1, 2)]), rows)
 
     assert not repair.cover(0)
     assert not repair.cover(3)
-    assert looked == [0, 2, 3]
+    assert rows.looked == [0]
+
+
+def test_cover_begins_no_chain_after_so_many_cells_but_finds_free_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Two rows of seven people.
+    monkeypatch.setattr("matchmaker.matching.repair.MOST_CELLS", 14)
+    rows = Rows(p0=[1], p2=[1, 3], p4=[3, 5], p6=[1, 5])
+    pairing = pairing_of([1] * 7, [(1, 2), (3, 4)])
+    mended = Repair(pairing, rows)
+
+    # The chain by 2 and 4 to 5 is not followed to its end.
+    assert not mended.cover(0)
+    assert rows.looked == [0, 2]
+    assert pairing.pairs().tolist() == [[1, 2], [3, 4]]
+    assert mended.cover(6)
+    assert not mended.cover(0)
+    assert pairing.pairs().tolist() == [[1, 2], [3, 4], [5, 6]]
+    assert rows.looked == [0, 2, 6]
+
+
+def test_repair_asks_for_no_scores_of_people_whom_nobody_left_may_meet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    event = zipf_event(300, 1)
+    matcher = Matcher().fit(event.goals, event.skills, groups=["big" if i % 10 else None for i in range(300)])
+    rows: list[int] = []
+    block = matcher.scores_.block
+
+    def counted(asked: NDArray[np.intp]) -> NDArray[np.float64]:
+        rows.extend(asked.tolist())
+        return block(asked)
+
+    monkeypatch.setattr(matcher.scores_, "block", counted)
+
+    _, indices = matcher.match()
+
+    # The thirty others have four each; the row of everybody left is needed once, to look for these.
+    assert int((indices >= 0).any(axis=1).sum()) == 150
+    assert 180 <= len(rows) < 200
 
 
 def test_fill_takes_a_pair_apart_between_two_people() -> None:

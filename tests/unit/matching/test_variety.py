@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from matchmaker.bench.events import composed_event
 from matchmaker.matching import Matcher
+from matchmaker.matching.eligibility import Eligibility
 from matchmaker.matching.known import Candidates
 from matchmaker.matching.mutual import match_mutually
 from matchmaker.matching.scoring import no_candidates
@@ -19,6 +20,7 @@ class Table:
 
     def __init__(self, gets: NDArray[np.float64]) -> None:
         self.n_people = len(gets)
+        self.eligibility = Eligibility(np.full(len(gets), -1), None, np.zeros((0, 2), dtype=np.intp))
         self._gets = gets
 
     def block(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:

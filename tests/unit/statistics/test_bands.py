@@ -42,7 +42,11 @@ def test_bands_of_nothing_are_none() -> None:
 
 @pytest.mark.parametrize(
     ("scores", "bands", "complaint"),
-    [([1.0], 10, r"\(1,\) do not fit 2"), ([1.0, np.nan], 10, "do not fit"), ([1.0, 2.0], 0, "got 0")],
+    [
+        ([1.0], 10, r"\(1,\) do not fit 2"),
+        ([1.0, np.nan], 10, r"scores\[1\] is nan, expected a finite number"),
+        ([1.0, 2.0], 0, "got 0"),
+    ],
 )
 def test_bands_refuse_what_does_not_fit(scores: list[float], bands: int, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):

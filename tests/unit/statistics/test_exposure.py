@@ -13,6 +13,7 @@ def test_gini_is_half_the_relative_mean_difference() -> None:
 
     found = exposure(counts)
 
+    assert exposure([3, 2, 0, 0]).gini == pytest.approx(0.55)
     assert found.gini == pytest.approx(differences / (2 * 5**2 * 2))
     assert (found.left_out, found.busiest) == (1, 6)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.statistics.extra_variation import limits_with_habits
@@ -9,6 +9,7 @@ from matchmaker.statistics.proportion import score_limits
 from tests.unit.statistics.brute_force import plausible_shares
 
 
+@settings(deadline=None)
 @given(
     share=st.floats(0.01, 0.99), alone=st.floats(5, 1000), left=st.floats(0.05, 1), quantile=st.floats(1.5, 4)
 )

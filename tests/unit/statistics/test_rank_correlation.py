@@ -100,9 +100,15 @@ def test_rank_correlation_of_one_hub_has_no_interval() -> None:
     assert (found.low, found.high, found.enough) == (None, None, False)
 
 
-@pytest.mark.parametrize("scores", [[1.0], [1.0, np.inf]])
-def test_rank_correlation_refuses_scores_that_do_not_fit(scores: list[float]) -> None:
-    with pytest.raises(ValueError, match="do not fit 2"):
+@pytest.mark.parametrize(
+    ("scores", "complaint"),
+    [
+        ([1.0], r"scores of shape \(1,\) do not fit 2 observations"),
+        ([-np.inf, 1.0], r"scores\[0\] is -inf, expected a finite number"),
+    ],
+)
+def test_rank_correlation_refuses_scores_that_do_not_fit(scores: list[float], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
         rank_correlation(np.array(scores), ClusteredOutcomes([True, False], DISJOINT[:2]))
 
 
