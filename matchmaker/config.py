@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="", description="SQLAlchemy address; empty = SQLite in the instance folder."
     )
+    erasures_file: str = Field(
+        default="",
+        description="Keeps random codes of who was erased; empty = erasures.txt in the instance folder.",
+    )
     base_url: str = Field(
         default="http://127.0.0.1:8000", description="Public address; every link and badge begins with it."
     )
@@ -118,6 +122,11 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The database's address, SQLite in the instance folder unless one is set."""
         return self.database_url or f"sqlite:///{self.matchmaker_instance / 'matchmaker.sqlite3'}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger of erasures, a file beside the database so that it outlives it."""
+        return Path(self.erasures_file or self.matchmaker_instance / "erasures.txt")
 
     def environment(self) -> dict[str, str]:
         """Return the environment that gives a child process these same settings."""

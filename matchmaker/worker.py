@@ -16,6 +16,7 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.mail.transport import send
 from matchmaker.queries.event_letters import LetterKind
 from matchmaker.services.absence import free_absent_places
+from matchmaker.services.erasing_again import ErasedAgain, agree_with_ledger
 from matchmaker.services.event_letters import write_letters
 from matchmaker.services.fitted import fit_event
 from matchmaker.services.follow_up_letters import queue_due_letters
@@ -77,8 +78,20 @@ def _safely(duty: Callable[[Flask], object], app: Flask) -> bool:
 def _look_at_the_calendar(app: Flask) -> bool:
     """Do what is due by now; return whether more of it waits than one look should do."""
     forget_past_windows()
+    _safely(keep_ledger, app)
     _safely(queue_letters, app)  # a letter that cannot be written must not keep anybody's data longer
     return keep_retention()
+
+
+def keep_ledger(_app: Flask) -> bool:
+    """Bring over what one of the two ledgers lacks; return whether somebody had to be erased again."""
+    erased = agree_with_ledger()
+    if erased == ErasedAgain():
+        return False
+    _log.warning(
+        "an older database was put here: %s people, %s events erased again", erased.n_people, erased.n_events
+    )
+    return True
 
 
 def queue_letters(app: Flask) -> int:

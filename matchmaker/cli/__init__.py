@@ -6,9 +6,10 @@ import sys
 
 import click
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from matchmaker import __version__
+from matchmaker.cli.backup import backup
 from matchmaker.cli.bench import bench
 from matchmaker.cli.database import db
 from matchmaker.cli.demo import demo
@@ -37,6 +38,11 @@ class Commands(click.Group):
             message = "; ".join(str(fault["msg"]) for fault in error.errors())
         except OperationalError as error:
             message = f"The database does not answer: {error.orig}"
+        except DatabaseError as error:
+            # SQLite says so of damaged files; what a statement did wrong has classes of its own.
+            if type(error) is not DatabaseError:
+                raise
+            message = f"The database is damaged ({error.orig}): matchmaker backup restore FILE --replace."
         click.echo(f"matchmaker: {message}", err=True)
         raise click.exceptions.Exit(REFUSED)
 
@@ -61,6 +67,7 @@ for command in (
     badges,
     report,
     export,
+    backup,
     doctor,
     bench,
     simulate,

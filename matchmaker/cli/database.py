@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from matchmaker.cli.opening import inside
+from matchmaker.cli.opening import bring_up_to_date, inside
 
 
 @click.group()
@@ -17,12 +17,11 @@ def upgrade_tables() -> None:
     """Create the tables, or bring them up to date."""
     from matchmaker import create_app
     from matchmaker.config import Settings
-    from matchmaker.schema import upgrade
 
     settings = Settings()
     settings.matchmaker_instance.mkdir(parents=True, exist_ok=True)
     with inside(create_app(settings)):
-        upgrade()
+        bring_up_to_date()
     click.echo("The tables are up to date.")
 
 

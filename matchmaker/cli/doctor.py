@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from matchmaker.cli.opening import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from matchmaker.config import Settings
 
 _RETENTION_TAKES = timedelta(hours=1)
+_REPLACED_LIVES_S = timedelta(days=7).total_seconds()
 
 
 @click.command()
@@ -44,6 +47,7 @@ def _findings(settings: Settings) -> Iterator[tuple[bool, str]]:
         advice = "" if is_safe else ": older than 3.51.3, a rare fault of it can lose rows; install pysqlite3"
         yield is_safe, f"SQLite {version}{advice}"
     yield from _database(settings)
+    yield from _replaced(folder)
     where = "https" if settings.is_https else "http: phones outside this machine need https for the camera"
     yield True, f"BASE_URL {settings.base_url} ({where})"
     for module, purpose in (("sklearn", "matching"), ("typst", "badges"), ("qrcode", "QR codes")):
@@ -74,15 +78,23 @@ def _database(settings: Settings) -> Iterator[tuple[bool, str]]:
     import sqlalchemy as sa
 
     from matchmaker import create_app
-    from matchmaker.schema import is_up_to_date
+    from matchmaker.schema import damage, is_up_to_date
 
     kind = sa.make_url(settings.sqlalchemy_url).get_backend_name()
     try:
         with inside(create_app(settings)):
+            faults = damage()
+            if faults:
+                yield (
+                    False,
+                    f"database {kind} is damaged ({faults}): matchmaker backup restore FILE --replace",
+                )
+                return
             if is_up_to_date():
                 yield True, f"database {kind}, every table up to date"
                 yield _meetings()
                 yield _retention()
+                yield _ledger()
                 return
     except sa.exc.OperationalError as error:
         yield False, f"database {kind} does not answer: {error.orig}"
@@ -108,3 +120,23 @@ def _retention() -> tuple[bool, str]:
         return True, "retention: nobody is kept longer than they were told"
     sentence = f"retention: {overdue.n_people} people of {overdue.n_events} events are past their day"
     return False, f"{sentence}; run matchmaker worker"
+
+
+def _replaced(folder: Path) -> Iterator[tuple[bool, str]]:
+    """Look for databases that gave way to a backup: nobody's days are kept in them."""
+    for path in sorted(folder.glob("replaced-*")):
+        if path.stat().st_mtime < time.time() - _REPLACED_LIVES_S:
+            yield False, f"{path} holds people as they were before a backup was brought back: delete it"
+
+
+def _ledger() -> tuple[bool, str]:
+    from matchmaker.services.erasure_ledger import ledger_path, look_at_ledger
+
+    path = ledger_path()
+    try:
+        n_codes, n_missing = look_at_ledger()
+    except OSError as error:
+        return False, f"ledger of erasures {path}: {error.strerror}; a backup would bring erased people back"
+    if n_missing:
+        return False, f"ledger of erasures {path} lacks {n_missing} of {n_codes} codes: run matchmaker worker"
+    return True, f"ledger of erasures {path}: {n_codes} codes"

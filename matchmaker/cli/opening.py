@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from matchmaker.config import Settings
-from matchmaker.errors import EventUnknownError
+from matchmaker.errors import DatabaseDamagedError, EventUnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,19 +27,56 @@ def settings_at(*, host: str, port: int) -> Settings:
     return settings.model_copy(update={"base_url": f"http://{shown}:{port}"})
 
 
-def ready_app(settings: Settings | None = None) -> Flask:
-    """Return the application with its tables; the embedded database is made and upgraded by itself."""
+def ready_app(settings: Settings | None = None, *, looks_for_damage: bool = False) -> Flask:
+    """Return the application with its tables; the embedded database is made and upgraded by itself.
+
+    Raises
+    ------
+    DatabaseDamagedError
+        Where that is looked for: it takes as long as reading the whole file.
+    """
     from matchmaker import create_app
-    from matchmaker.schema import upgrade
 
     settings = settings or Settings()
     if not settings.database_url:
         settings.matchmaker_instance.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
+    if looks_for_damage:
+        _refuse_damage(app)
     if not settings.database_url:
         with inside(app):
-            upgrade()
+            bring_up_to_date()
     return app
+
+
+def bring_up_to_date() -> None:
+    """Run every migration that is missing, and erase again whom an older database brought back."""
+    from matchmaker.schema import upgrade
+    from matchmaker.services.erasing_again import agree_with_ledger
+
+    upgrade()
+    try:
+        erased = agree_with_ledger()
+    except OSError as error:
+        # Nobody's evening ends because of it: the database keeps the codes, too, and the doctor tells.
+        click.echo(f"The ledger of erasures cannot be kept: {error}", err=True)
+        return
+    if erased.n_people or erased.n_events:
+        click.echo(
+            "An older database was put here. "
+            f"Erased again: {erased.n_people} people, {erased.n_events} events.",
+            err=True,
+        )
+
+
+def _refuse_damage(app: Flask) -> None:
+    from matchmaker.schema import damage
+    from matchmaker.services.backup import place_of_database
+
+    with inside(app):
+        reason = damage()
+        if reason:
+            raise DatabaseDamagedError(place=place_of_database(), reason=reason)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ _THREADS = 8
 def serve(host: str, port: int, *, with_worker: bool) -> None:
     """Serve the site on this machine."""
     address = bound(host, port)
-    app = ready_app(settings_at(host=host, port=port))
+    app = ready_app(settings_at(host=host, port=port), looks_for_damage=True)
     click.echo(f"Serving {app.config['SETTINGS'].base_url}; stop with Ctrl-C.")
     serve_app(app, address, with_worker=with_worker)
 

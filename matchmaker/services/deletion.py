@@ -29,6 +29,7 @@ from matchmaker.models import (
     SignInSession,
     Year,
 )
+from matchmaker.services.erasure_ledger import code_of_event, note_erased
 from matchmaker.services.fitted import forget_event_files
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ _BETWEEN_PEOPLE: Final = (Scan, Meeting, Avoidance, Pin, Concern, RetiredBadge, 
 def delete_event(*, event_id: int, by: int, typed_name: str) -> None:
     """Delete an event, its people, matches and meetings, and the files with their words.
 
-    What remains are the random codes of its people in the ledger of erasures: whoever restores a backup
-    finds there whom to erase again.
+    What remains are random codes of its people and of itself in the ledger of erasures, so that no backup
+    brings them back.
 
     Raises
     ------
@@ -55,22 +56,37 @@ def delete_event(*, event_id: int, by: int, typed_name: str) -> None:
         event = db.session.get_one(Event, event_id, with_for_update=True)
         if clean_line(typed_name).casefold() != clean_line(event.name).casefold():
             raise EventNameError
-        codes = db.session.scalars(sa.select(Attendee.code).filter_by(event_id=event_id)).all()
-        merged = db.session.scalars(
-            sa.select(MergedRow.code)
-            .join(Attendee, Attendee.id == MergedRow.attendee_id)
-            .where(Attendee.event_id == event_id)
-        ).all()
-        moment = now()
-        insert_all_ignoring_duplicates(
-            Erasure, [{"code": code, "event_id": None, "erased_at": moment} for code in (*codes, *merged)]
-        )
-        run_ids = db.session.scalars(sa.select(MatchRun.id).filter_by(event_id=event_id)).all()
-        _delete_rows(event_id, run_ids)
-        # Before the rows are gone for good: words that outlive their people would be worse than a lost file.
-        forget_event_files(event_id=event_id)
-        db.session.execute(sa.delete(Event).where(Event.id == event_id))
-    _log.info("event %s with %s people was deleted by organizer %s", event_id, len(codes), by)
+        codes = _delete(event)
+    note_erased(codes)
+    _log.info("event %s with %s codes in the ledger was deleted by organizer %s", event_id, len(codes), by)
+
+
+def delete_event_again(*, event_id: int) -> None:
+    """Delete an event that a backup brought back."""
+    with transaction():
+        codes = _delete(db.session.get_one(Event, event_id, with_for_update=True))
+    note_erased(codes)
+
+
+def _delete(event: Event) -> list[str]:
+    """Delete an event; return the codes of its people and of itself, which the ledger has now."""
+    event_id = event.id
+    codes = db.session.scalars(sa.select(Attendee.code).filter_by(event_id=event_id)).all()
+    merged = db.session.scalars(
+        sa.select(MergedRow.code)
+        .join(Attendee, Attendee.id == MergedRow.attendee_id)
+        .where(Attendee.event_id == event_id)
+    ).all()
+    moment, gone = now(), [*codes, *merged, code_of_event(event)]
+    insert_all_ignoring_duplicates(
+        Erasure, [{"code": code, "event_id": None, "erased_at": moment} for code in gone]
+    )
+    run_ids = db.session.scalars(sa.select(MatchRun.id).filter_by(event_id=event_id)).all()
+    _delete_rows(event_id, run_ids)
+    # Before the rows are gone for good: words that outlive their people would be worse than a lost file.
+    forget_event_files(event_id=event_id)
+    db.session.execute(sa.delete(Event).where(Event.id == event_id))
+    return gone
 
 
 def _delete_rows(event_id: int, run_ids: Sequence[int]) -> None:

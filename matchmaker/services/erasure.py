@@ -39,6 +39,7 @@ from matchmaker.models import (
 )
 from matchmaker.queries.hiding import person_value
 from matchmaker.services.audit import note
+from matchmaker.services.erasure_ledger import note_erased
 from matchmaker.services.fitted import forget_event_files, request_fit
 from matchmaker.services.keeping_out import keep_out
 from matchmaker.services.outbox import take_back_letters
@@ -66,40 +67,57 @@ def erase_attendee(*, attendee_id: int) -> None:
     An empty row stays, so that scans, meetings and answers are still counted: whom they met keeps "met
     somebody who has left". What both sides wrote of these meetings goes, too. No list brings them back.
     """
+    erase_people(attendee_ids=[attendee_id])
+
+
+def erase_people(*, attendee_ids: Sequence[int]) -> int:
+    """Erase people of one event as one of them would be; return how many were still there."""
+    codes: list[str] = []
     with transaction():
-        event_id = db.session.get_one(Attendee, attendee_id).event_id
+        event_id = db.session.get_one(Attendee, attendee_ids[0]).event_id
         # The event's turn comes first: a run that is under way must not bring the words back.
         db.session.get_one(Event, event_id, with_for_update={"key_share": True})
-        attendee = db.session.get_one(Attendee, attendee_id, with_for_update=True)
-        is_new = attendee.name != ""
-        if is_new:
-            email = attendee.email
-            keep_out(attendee)
-            forget([attendee], keepers=())
-            end_year_without_rows(email)
-            note(event_id=event_id, by=None, action="attendee_erased")
-    if is_new:
+        people = db.session.scalars(
+            sa.select(Attendee)
+            .where(Attendee.event_id == event_id, Attendee.id.in_(attendee_ids), Attendee.name != "")
+            .order_by(Attendee.id)
+            .with_for_update()
+        ).all()
+        if people:
+            emails = [person.email for person in people]
+            for person in people:
+                keep_out(person)
+            codes = forget(people, keepers=())
+            for email in emails:
+                end_year_without_rows(email)
+                note(event_id=event_id, by=None, action="attendee_erased")
+    note_erased(codes)
+    if people:
         _forget_words(event_id)
+    return len(people)
 
 
-def forget(people: Sequence[Attendee], *, keepers: sa.Select[int] | tuple[()]) -> None:
-    """Empty the rows of people of one event and delete what is theirs.
+def forget(people: Sequence[Attendee], *, keepers: sa.Select[int] | tuple[()]) -> list[str]:
+    """Empty the rows of people of one event and delete what is theirs; return every code they had.
 
     What those among `keepers` wrote of meetings with them stays. The caller holds the transaction and
-    the event's turn.
+    the event's turn, and puts the codes into the ledger's file once it committed.
     """
-    _write_ledger(people)
+    codes = _record_erasures(people)
     _delete_own_rows(people)
     _empty_shared_rows(people, keepers)
     for person in people:
         _empty_row(person)
+    return codes
 
 
-def _write_ledger(people: Sequence[Attendee]) -> None:
+def _record_erasures(people: Sequence[Attendee]) -> list[str]:
     """Name these people by every code they had: a backup may hold rows that were merged later."""
     merged = sa.select(MergedRow.code).where(MergedRow.attendee_id.in_([person.id for person in people]))
-    for code in (*(person.code for person in people), *db.session.scalars(merged)):
+    codes = [*(person.code for person in people), *db.session.scalars(merged)]
+    for code in codes:
         insert_ignoring_duplicates(Erasure, code=code, event_id=people[0].event_id, erased_at=now())
+    return codes
 
 
 def _delete_own_rows(people: Sequence[Attendee]) -> None:

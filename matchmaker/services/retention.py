@@ -14,6 +14,7 @@ from matchmaker.queries.leftovers import empty_rows, events_with_leftovers, left
 from matchmaker.queries.retention import YEAR_LIVES, due_people, is_due, keeps_own_data, past_events
 from matchmaker.services.audit import note
 from matchmaker.services.erasure import forget
+from matchmaker.services.erasure_ledger import note_erased
 from matchmaker.services.fitted import forget_event_files, sweep_drafts
 from matchmaker.services.freezing import freeze_report
 
@@ -52,6 +53,7 @@ def keep_retention() -> bool:
 def forget_due(*, attendee_ids: Sequence[int]) -> int:
     """Erase people of one event past its day, but those who keep their data; return how many went."""
     moment = now()
+    codes: list[str] = []
     with transaction():
         event_id = db.session.get_one(Attendee, attendee_ids[0]).event_id
         # The same order as everywhere: the event's turn, then the people's.
@@ -69,7 +71,8 @@ def forget_due(*, attendee_ids: Sequence[int]) -> int:
         if people:
             ids = [person.id for person in people]
             db.session.execute(sa.delete(Match).where(sa.or_(Match.low_id.in_(ids), Match.high_id.in_(ids))))
-            forget(people, keepers=_keepers(event_id, moment))
+            codes = forget(people, keepers=_keepers(event_id, moment))
+    note_erased(codes)
     return len(people)
 
 

@@ -8,9 +8,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matchmaker.cli import cli
+from tests.backed_up_site import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from flask import Flask
 
 
 class Run(Protocol):
@@ -25,6 +28,8 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("MATCHMAKER_INSTANCE", str(tmp_path / "instance"))
+    # The ledger belongs to the database, which is not in the instance folder here.
+    monkeypatch.setenv("ERASURES_FILE", str(tmp_path / "erasures.txt"))
     monkeypatch.delenv("BASE_URL", raising=False)
 
     def _run(*arguments: str, stdin: str = "", expect: int = 0) -> Result:
@@ -33,3 +38,11 @@ def run(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
         return result
 
     return _run
+
+
+@pytest.fixture
+def site(app: Flask, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Return an installation whose commands and whose pages share one ledger and one secret key."""
+    assert app.config["SETTINGS"].ledger_path == tmp_path / "erasures.txt"
+    monkeypatch.setenv("SECRET_KEY", "only for tests")
+    return Site(run, tmp_path)
