@@ -56,6 +56,7 @@ def import_people(
 
     Running this declares that these people agreed to be matched; each invitation lets them leave.
     """
+    from matchmaker.importers.problems import Severity
     from matchmaker.services.importing import Step, apply_import, plan_import
 
     if timezone not in available_timezones():
@@ -90,7 +91,9 @@ def import_people(
             f"Rows of people who asked to be erased: {kept_out}. They stay out, and can register themselves."
         )
     silent = sum(not (one.person.goals or one.person.skills) for one in read)
-    click.echo(f"{event_code}: {len(read)} people ({counts or 'none'}), {content.skipped} rows skipped.")
+    wrong = {one.line for one in content.problems if one.severity is Severity.REJECTED}
+    n_skipped = content.skipped + len(wrong)
+    click.echo(f"{event_code}: {len(read)} people ({counts or 'none'}), {n_skipped} rows skipped.")
     if silent:
         click.echo(f"{silent} of them have neither a goal nor a skill, so they cannot be matched yet.")
     if dry_run:

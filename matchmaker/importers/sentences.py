@@ -86,7 +86,8 @@ SENTENCES: Final[dict[str, str]] = {
     # One row.
     "name_missing": "There is no name here. Fill in a name, then import the file again.",
     "address_missing": "There is no e-mail address and no ticket number here. Fill in one of them.",
-    "address_invalid": "“%(address)s” cannot receive mail: %(reason)s Correct it, then import again.",
+    "address_invalid": "“%(address)s” is no e-mail address that can receive mail. "
+    "Correct it, then import again.",
     "number_too_long": "This ticket number has more than %(limit)s characters. Shorten it.",
     "duplicate_number": "The ticket number “%(number)s” stands on line %(first)s already. Keep one.",
     "duplicate_address": "The address “%(address)s” stands on line %(first)s already. "

@@ -25,6 +25,7 @@ MAX_FIELD: Final = 131_072
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 30
+_MOST_TITLES: Final = 3  # lines above the headers, such as the event's name and its day
 _SAMPLE_SIZE: Final = 2 * MAX_FIELD
 _END: Final = "\0"  # decoded text has no NUL, so this line can only be ours
 _SEPARATOR_LINE: Final = re.compile(r"\ufeff?sep=([,;\t|])\r?\n?", re.IGNORECASE)
@@ -79,7 +80,7 @@ def read_table(data: bytes) -> Table:
 
 
 def under_headers(records: Iterator[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Take the first record for the headers, and fit all others under them.
+    """Take the first record below a title for the headers, and fit all others under them.
 
     Raises
     ------
@@ -89,6 +90,7 @@ def under_headers(records: Iterator[Row]) -> tuple[tuple[str, ...], tuple[Row, .
     header_row = next(records, None)
     if header_row is None:
         raise TableError("file_empty")
+    header_row, records = _below_titles(header_row, records)
     headers = headers_of(header_row)
     rows = tuple(_fit(row, len(headers)) for row in islice(records, MAX_ROWS))
     beyond = next(records, None)
@@ -97,6 +99,20 @@ def under_headers(records: Iterator[Row]) -> tuple[tuple[str, ...], tuple[Row, .
     if not rows:
         raise TableError("no_rows", line=header_row.line)
     return headers, rows
+
+
+def _below_titles(first: Row, others: Iterator[Row]) -> tuple[Row, Iterator[Row]]:
+    """Return the headers with what follows them; lists made by hand often have a title above."""
+    looked_at = [first, *islice(others, _MOST_TITLES)]
+    n_titles = next((place for place, row in enumerate(looked_at) if _n_filled(row) > 1), 0)
+    # Headers hold no address: then these are people, under the one header that there is.
+    if any("@" in cell for cell in looked_at[n_titles].cells):
+        n_titles = 0
+    return looked_at[n_titles], chain(looked_at[n_titles + 1 :], others)
+
+
+def _n_filled(row: Row) -> int:
+    return sum(bool(_trim(cell)) for cell in row.cells)
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:

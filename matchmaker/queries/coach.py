@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from matchmaker.queries.word_index import Usage
 
 _SMALLEST_TOLD = 3
+# Among so few people, that hardly anybody fits says nothing of somebody's words.
+_FIRST = 5
 # What somebody shares must weigh this much of the statement's heaviest words to count as a fit.
 FITS_FROM = 0.2
 HEAVIEST = 4
@@ -56,6 +58,7 @@ class Advice:
     verdict: Verdict
     n_people: int  # 0 where it is too few to tell
     words: Words  # the writer's own, marked where three people here use them
+    is_early: bool = False  # too few and too early: hardly anybody is here yet
 
 
 def advice_on(
@@ -77,7 +80,13 @@ def advice_on(
     n_fits = _count_fits(usages, n_rows, n_people)
     spans = [(token.start, token.end) for token in tokens if len(usages[token.term]) >= _SMALLEST_TOLD]
     verdict = _verdict(n_fits, n_people)
-    return Advice(part, verdict, n_fits if n_fits >= _SMALLEST_TOLD else 0, _marked(text, spans))
+    return Advice(
+        part,
+        verdict,
+        n_fits if n_fits >= _SMALLEST_TOLD else 0,
+        _marked(text, spans),
+        is_early=verdict is Verdict.FEW and n_people < _FIRST,
+    )
 
 
 def _count_fits(usages: Mapping[str, Usage], n_rows: int, n_people: int) -> int:

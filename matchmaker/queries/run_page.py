@@ -10,10 +10,9 @@ import sqlalchemy as sa
 
 from matchmaker.db import db
 from matchmaker.models import Attendee, Match, Meeting
-from matchmaker.queries.people import is_active
+from matchmaker.queries.left_alone import who_has_nobody, whom_rules_leave_nobody
 from matchmaker.queries.pins import pins_of, separated_pairs
 from matchmaker.queries.places import PLACES
-from matchmaker.queries.run_people import digests_of, person_digest
 from matchmaker.queries.runs import published_run
 from matchmaker.queries.three import Exchange, exchanges
 
@@ -98,6 +97,8 @@ class Concerns:
     n_apart: int  # pairs that the organizer has put apart since it was computed
     alone: tuple[str, ...] = ()  # people who took part and are told of nobody
     n_alone: int = 0
+    barred: tuple[str, ...] = ()  # others, whom the event's rules let meet nobody
+    n_barred: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,14 @@ def run_page(run: MatchRun, *, words: str = "", person: str = "", start: int | N
         after = {(row.low, row.high) for row in rows}
         changes = changes_between(before, after, names, met_pairs(run.event_id))
     found = _found(rows, names, words)
+    alone = who_has_nobody(run)
+    matched = {person for row in rows for person in (row.low, row.high)}
+    barred = whom_rules_leave_nobody(run.event_id, alone=alone, matched=matched)
     return RunPage(
         pairs=tuple(shown[pair] for pair in few),
         following=first + SHOWN_PAIRS if first + SHOWN_PAIRS < len(rows) else (0 if first else None),
         changes=changes,
-        concerns=_concerns(rows, names, pins, apart, _who_has_nobody(run)),
+        concerns=_concerns(rows, names, pins, apart, alone=alone, barred=barred),
         people=tuple(_lists(found[:SHOWN_PEOPLE], rows, names, before, apart)),
         n_found=len(found),
         person=None if opened is None else names[opened],
@@ -301,29 +305,14 @@ def _partners(people: Iterable[int], pairs: Iterable[Pair]) -> dict[int, set[int
     return partners
 
 
-def _who_has_nobody(run: MatchRun) -> list[int]:
-    """Return who was there to be matched when a run was computed, still is, and is in none of its pairs.
-
-    Its record says who was: neither the absent nor those who wrote their words later.
-    """
-    were_there = {person for person, _ in digests_of(run.parameters or {})}
-    is_matched = sa.exists().where(
-        Match.run_id == run.id, sa.or_(Match.low_id == Attendee.id, Match.high_id == Attendee.id)
-    )
-    rows = db.session.execute(
-        sa.select(Attendee.id, Attendee.code).where(
-            Attendee.event_id == run.event_id, is_active(), ~is_matched
-        )
-    )
-    return [person for person, code in rows if person_digest(code) in were_there]
-
-
 def _concerns(
     rows: Sequence[_Row],
     names: Mapping[int, Named],
     pins: Collection[Pair],
     apart: Collection[Pair],
+    *,
     alone: Sequence[int],
+    barred: Collection[int],
 ) -> Concerns:
     helped: dict[int, bool] = {}
     for row in rows:
@@ -344,6 +333,12 @@ def _concerns(
             (names[row.low].name, names[row.high].name) for row in rows if (row.low, row.high) in pins
         )[:SHOWN_PEOPLE],
         n_apart=sum((row.low, row.high) in apart for row in rows),
-        alone=tuple(names[person].name for person in _by_name(alone, names)[:SHOWN_PEOPLE]),
-        n_alone=len(alone),
+        alone=_first_names((person for person in alone if person not in barred), names),
+        n_alone=len(alone) - len(barred),
+        barred=_first_names(barred, names),
+        n_barred=len(barred),
     )
+
+
+def _first_names(people: Iterable[int], names: Mapping[int, Named]) -> tuple[str, ...]:
+    return tuple(names[person].name for person in _by_name(people, names)[:SHOWN_PEOPLE])

@@ -124,10 +124,16 @@ class Three:
     picked_from: int
     replaces: bool = True  # whether the next "not for me" brings somebody else
 
+    @property
+    def due(self) -> Card | None:
+        """The one to look for next; None where nobody is left to be found."""
+        return next((card for card in self.cards if card.stage is Stage.NEXT), None)
+
 
 def three_of(attendee: Attendee, moment: datetime | None = None) -> Three | None:
     """Return the published matches of one attendee, the next ones to meet first.
 
+    Of those to be met, who is free comes before the coming rounds, these before all others, best first.
     Cards of people who have left are gone at once, as are all cards of somebody who has left, and those
     that one of the two wished away.
     """
@@ -152,6 +158,7 @@ def three_of(attendee: Attendee, moment: datetime | None = None) -> Three | None
         .order_by(Match.score.desc(), Match.low_id, Match.high_id)
     )
     moment = moment or now()
+    event = db.session.get_one(Event, attendee.event_id)
     released = released_pairs(attendee.event_id, run, moment)
     cards = [
         _card(attendee, *row, moment) for row in rows if (row.Match.low_id, row.Match.high_id) not in released
@@ -160,7 +167,12 @@ def three_of(attendee: Attendee, moment: datetime | None = None) -> Three | None
         sa.select(sa.exists(sa.select(Match).where(mine, declined_by(attendee.id))))
     )
     return Three(
-        tuple(sorted(cards, key=lambda card: card.stage.urgency)),
+        tuple(
+            sorted(
+                cards,
+                key=lambda card: (card.stage.urgency, not card.is_free, _round_order(card, event, moment)),
+            )
+        ),
         run.figures["people"],
         replaces=not has_declined,
     )
@@ -235,6 +247,15 @@ def _card(  # noqa: PLR0917 -- the columns of a row
 def is_free(attendee: Attendee, moment: datetime) -> bool:
     """Return whether somebody said that they are free now."""
     return attendee.free_until is not None and attendee.free_until > moment
+
+
+def _round_order(card: Card, event: Event, moment: datetime) -> tuple[int, int]:
+    """Return the place of a card's round: the coming ones in their order, none at all, those gone by."""
+    number = card.round_number or 0
+    ends_at = event.round_starts_at(number + 1) if number else None
+    if ends_at is None:
+        return 1, 0
+    return (0, number) if moment < ends_at else (2, number)
 
 
 def _exchange(reason: dict[str, Any]) -> Exchange | None:

@@ -65,7 +65,7 @@ def hide(person: str) -> ResponseReturnValue:
 def hidden() -> ResponseReturnValue:
     """Show from whom somebody hides, and take more."""
     form, me = HideForm(), g.attendee.id
-    if form.validate_on_submit() and (form.code.text or form.name.text or form.domain.text):
+    if form.validate_on_submit():
         if form.code.text:
             with form.refusing(*_BADGE_REFUSALS, at=form.code):
                 count_badge_try(attendee_id=me)

@@ -55,14 +55,14 @@ def test_day_from_import_to_report(
     grace = phone_of(new_phone, site.path(links["Grace Hopper"]))
     for phone in (ada, grace):
         expect(phone.locator(".mm-exchange").first).to_be_visible()
-    expect(card(ada, "Grace Hopper").get_by_text("Next")).to_be_visible()
+    expect(card(ada, "Grace Hopper").get_by_role("button", name="Scan Grace’s badge")).to_be_visible()
     assert card(ada, "Grace Hopper").locator("mark").count() >= 2
 
     # Ada's own camera opens the link of Grace's printed badge; looking records nothing.
     ada.goto("/badge")
     assert ada.locator(".mm-qr svg").count() == 1
     (badge,) = [code for code in codes if opens_badge_of(ada, site.path(code), "Grace Hopper")]
-    expect(card(reloaded(grace), "Ada Lovelace").get_by_text("Next")).to_be_visible()
+    expect(card(reloaded(grace), "Ada Lovelace").get_by_role("button", name="Scan Ada")).to_be_visible()
     ada.goto(site.path(badge))
     ada.get_by_role("button", name="Yes, I met Grace").click()
     ada.goto("/three")

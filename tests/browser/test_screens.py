@@ -120,6 +120,22 @@ ORGANIZER = {
     "nobody-to-match": "/organizer/events/quiet/runs",
     "nobody-met": "/organizer/events/quiet/report",
 }
+# The organizers' pages and the report have tests of their own.
+ENLARGED: dict[str, dict[str, str]] = {
+    "": {
+        name: at
+        for name, at in PUBLIC.items()
+        if "organizer" not in at and name not in {"join", "report-shared"}
+    },
+    "attendee": ATTENDEE,
+}
+# What reaches beyond the page, and what is wider than the box that shows it; what somebody typed scrolls.
+_CUT_OFF = """() => [...document.querySelectorAll("body, body *")]
+    .filter((one) => !one.matches("input:not([type=submit]), textarea, svg *"))
+    .filter((one) => one.clientWidth > 1 && (
+        one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        || one.scrollWidth > one.clientWidth + 2))
+    .map((one) => `${one.localName}.${one.className}: ${one.innerText}`)"""
 GROUPS: dict[str, dict[str, str]] = {"": PUBLIC, "attendee": ATTENDEE, "organizer": ORGANIZER}
 STATES = ["401", "404", "409", "422"]
 
@@ -239,8 +255,11 @@ def test_a_timetable_fits_the_three(
 
 def test_screens_refused_lead_back(open_page: Callable[..., Page], axe: Callable[[Page], list[str]]) -> None:
     page = open_page("organizer", **PHONE)
-    page.goto("/organizer/events/quiet/runs")
-    page.get_by_role("button", name="Run the matching").click()
+    page.goto("/organizer/events/demo/runs")
+    # A tab that was opened while people were there still has the button.
+    form = page.locator("form", has=page.get_by_role("button", name="Run the matching"))
+    form.evaluate("form => form.setAttribute('action', '/organizer/events/quiet/runs')")
+    form.get_by_role("button").click()
     expect(page.get_by_role("alert")).to_contain_text("At least two people")
     found = faults_in_both_schemes(page, "refused", "en", axe)
     page.get_by_role("button", name="Back to the event").click()
@@ -266,6 +285,37 @@ def test_screens_fit_the_narrowest_phone(
         widths[name] = page.evaluate("() => document.documentElement.scrollWidth")
 
     assert widths == dict.fromkeys(GROUPS[who], NARROWEST["width"])
+
+
+@each_language
+@pytest.mark.parametrize("who", ["", "attendee"], ids=["public", "attendee"])
+def test_attendees_screens_hold_letters_of_double_size(
+    who: str, language: str, open_page: Callable[..., Page], evening: Evening
+) -> None:
+    # WCAG 1.4.4 and 1.4.10: letters twice as large, no word beside the page, no button that cuts its own.
+    page, found = open_page(who, language, **PHONE), {}
+
+    for name, address in ENLARGED[who].items():
+        page.goto(address.format(**evening.places))
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        found[name] = page.evaluate(_CUT_OFF)
+
+    assert found == {name: [] for name in ENLARGED[who]}
+
+
+@each_language
+def test_organizers_screens_hold_letters_twice_as_large(
+    language: str, open_page: Callable[..., Page], evening: Evening
+) -> None:
+    # WCAG 1.4.4 and 1.4.10: nothing leaves the page, nothing has to be scrolled to the side.
+    page, widths = open_page("organizer", language, **PHONE), {}
+
+    for name, address in ORGANIZER.items():
+        page.goto(address.format(**evening.places))
+        page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+        widths[name] = page.evaluate("() => document.documentElement.scrollWidth")
+
+    assert widths == dict.fromkeys(ORGANIZER, PHONE["viewport"]["width"])
 
 
 def test_the_core_works_without_script(open_page: Callable[..., Page]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from matchmaker.models.avoidance import RULE_LENGTH
 from matchmaker.models.concern import CONCERN_LENGTH
@@ -32,6 +32,11 @@ class HideForm(RefusableForm):
         validators=[Length(max=RULE_LENGTH, message=_TOO_LONG)],
         render_kw={**_OFF, "placeholder": "example.org", "spellcheck": "false"},
     )
+
+    def validate_code(self, field: LineField) -> None:
+        """Ask for one of the three at least."""
+        if not (field.text or self.name.text or self.domain.text):
+            raise ValidationError(lazy_gettext("A code, a name or an address, please."))
 
 
 class UnhideForm(RefusableForm):

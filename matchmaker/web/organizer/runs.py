@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, g, make_response, redirect, render_te
 from flask_babel import gettext
 
 from matchmaker.models import RunState
+from matchmaker.queries.dashboard import readiness_of
 from matchmaker.queries.rollback_page import rollback_page
 from matchmaker.queries.run_page import run_page
 from matchmaker.queries.runs import failure_told, progress_shown, run_by_number, runs_of
@@ -34,7 +35,14 @@ _UNDER_WAY = frozenset({RunState.WAITING, RunState.COMPUTING})
 def runs(code: str) -> ResponseReturnValue:
     """Show an event's match runs, the latest first."""
     event = event_or_404(code, roles=MAY_CHANGE)
-    return render_template("organizer/runs.html", event=event, runs=runs_of(event.id)[:SHOWN_RUNS])
+    readiness = readiness_of(event.id)
+    return render_template(
+        "organizer/runs.html",
+        event=event,
+        runs=runs_of(event.id)[:SHOWN_RUNS],
+        n_registered=readiness.n_registered,
+        n_eligible=readiness.n_eligible,
+    )
 
 
 @bp.post("/events/<code>/runs", endpoint="request")

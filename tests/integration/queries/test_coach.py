@@ -70,6 +70,18 @@ def test_counts_below_three_are_not_told(source: str, n_people: int, verdict: Ve
     assert (advice.part, advice.verdict, advice.n_people) == (Part.GOAL, verdict, told)
 
 
+@pytest.mark.parametrize(("n_people", "is_early"), [(0, True), (4, True), (5, False)])
+def test_first_ones_of_an_event_hear_that_it_is_early(n_people: int, *, is_early: bool) -> None:
+    event = make_event()
+    for _ in range(n_people):
+        helper(event, "tax returns")
+
+    unlike, alike = (advice_on(event.id, text, Part.GOAL) for text in ("narcolepsy", "tax returns"))
+
+    assert (unlike.verdict, unlike.is_early) == (Verdict.FEW, is_early)
+    assert alike.is_early is (n_people == 0)
+
+
 @SOURCES
 @pytest.mark.parametrize("n_people", [0, 1, 2])
 def test_word_of_fewer_than_three_looks_like_nobodys(source: str, n_people: int) -> None:

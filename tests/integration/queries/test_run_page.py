@@ -117,7 +117,25 @@ def test_concerns_name_who_could_be_matched_and_has_nobody() -> None:
     concerns = run_page(run_of(event, 1)).concerns
 
     assert (both.alone, both.n_alone, run.figures["orphans"]) == (("Left", "zoe"), 2, 2)
-    assert (concerns.alone, concerns.n_alone) == (("zoe",), 1)
+    # She is the only minor left: not the separation but the event's own rules leave her nobody.
+    assert (concerns.alone, concerns.n_alone) == ((), 0)
+    assert (concerns.barred, concerns.n_barred) == (("zoe",), 1)
+
+
+def test_concerns_tell_whom_the_rules_leave_nobody_from_whom_others_avoid() -> None:
+    event, people = crowd("Ada", "Grace", "Ivy", "Moe")
+    ada, grace, ivy, moe = people.values()
+    ivy.is_minor = True
+    # Who hides from whom is no organizer's to know: Moe is told of nobody, and no rule says so.
+    for one in (ada, grace):
+        low, high = sorted((one.id, moe.id))
+        db.session.add(Avoidance(event_id=event.id, low_id=low, high_id=high, kind=AvoidanceKind.SEPARATED))
+    db.session.commit()
+
+    concerns = run_page(run_of(event, run_now(event_id=event.id, by=None))).concerns
+
+    assert (concerns.alone, concerns.n_alone) == (("Moe",), 1)
+    assert (concerns.barred, concerns.n_barred) == (("Ivy",), 1)
 
 
 def test_concerns_leave_out_who_was_absent_when_a_run_was_computed() -> None:

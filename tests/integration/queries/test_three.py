@@ -197,6 +197,46 @@ def test_three_of_puts_what_waits_for_me_first_and_what_is_done_last() -> None:
     assert names_shown == ["Asked", "Next weak", "Next strong", "Waiting", "Met", "Apart"]
 
 
+def test_three_of_puts_the_free_before_coming_rounds_and_rounds_gone_by_last() -> None:
+    begins = now()
+    event = make_event()
+    event.rounds_start_at, event.round_minutes = begins, 10
+    ada, run = make_attendee(event=event, name="Ada"), make_run(event=event)
+    rounds = {"Gone by": 1, "No round": None, "Later": 3, "Coming": 2, "Free": 1}
+    others = {name: make_attendee(event=event, name=name) for name in rounds}
+    for score, (name, number) in enumerate(rounds.items()):
+        make_match(run=run, one=ada, other=others[name], score=10.0 - score).round_number = number
+    db.session.commit()
+    for each in (ada, others["Free"]):
+        say_free(by=each.id)
+
+    found = three_of(ada, begins + timedelta(minutes=10))
+
+    assert found is not None
+    assert [card.person.name for card in found.cards] == ["Free", "Coming", "Later", "No round", "Gone by"]
+    assert found.due == found.cards[0]
+
+
+def test_round_of_an_event_without_rounds_moves_no_card() -> None:
+    event = make_event()
+    ada, run = make_attendee(event=event, name="Ada"), make_run(event=event)
+    for name, number, score in (("Best", 2, 2.0), ("Second", 1, 1.0)):
+        other = make_attendee(event=event, name=name)
+        make_match(run=run, one=ada, other=other, score=score).round_number = number
+    db.session.commit()
+
+    assert [card.person.name for card in three(ada).cards] == ["Best", "Second"]
+
+
+def test_due_is_nobody_once_all_are_found() -> None:
+    ada, grace = ada_and_grace()
+    assert three(ada).due == three(ada).cards[0]
+
+    scan(ada, grace)
+
+    assert (len(three(ada).cards), three(ada).due) == (1, None)
+
+
 def test_person_shown_tells_neither_address_nor_badge() -> None:
     event = make_event()
     ada = make_attendee(event=event, name="Ada Lovelace", organisation="Engines", email="ada@example.org")

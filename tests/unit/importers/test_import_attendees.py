@@ -191,8 +191,7 @@ def test_read_people_with_a_bad_address_rejects_the_row_and_names_the_column() -
     (problem,) = file.problems
     assert (problem.line, problem.field, problem.severity) == (3, "E-Mail", Severity.REJECTED)
     assert problem.message == (
-        "“bo at home” cannot receive mail: An email address must have an @-sign. "
-        "Correct it, then import again."
+        "“bo at home” is no e-mail address that can receive mail. Correct it, then import again."
     )
     assert dict(problem.values) == {
         "address": "bo at home",

@@ -80,6 +80,19 @@ def test_read_table_takes_a_declared_separator() -> None:
     assert table == Table(("Name", "a,b,c"), (Row(3, ("Ada", "1,2,3")),), "utf-8", "|")
 
 
+def test_read_table_looks_below_a_title_for_the_headers() -> None:
+    table = read_table(b"Guests of autumn;;\n;;\nName;E-Mail;City\nAda;ada@example.org;London\n")
+
+    assert table.headers == ("Name", "E-Mail", "City")
+    assert table.rows == (Row(line=4, cells=("Ada", "ada@example.org", "London")),)
+
+
+def test_read_table_takes_no_person_for_the_headers() -> None:
+    table = read_table(b"Email\nada@example.org,London\n")
+
+    assert (table.headers, len(table.rows)) == (("Email",), 1)
+
+
 def test_read_table_with_one_column_has_one_header() -> None:
     assert read_table(b"Name\rAda\r") == Table(("Name",), (Row(2, ("Ada",)),), "utf-8", ",")
 

@@ -176,10 +176,11 @@ def test_what_means_nobody_is_kept_beside_the_reason(
     assert wishes(room) == []
 
 
-def test_empty_form_hides_nobody(ada: FlaskClient, room: Room) -> None:
+def test_empty_form_hides_nobody_and_says_what_is_missing(ada: FlaskClient, room: Room) -> None:
     answer = ada.post("/hidden", data={})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
+    assert "A code, a name or an address, please." in answer.text.partition('id="code-error"')[2]
     assert wishes(room) == []
 
 

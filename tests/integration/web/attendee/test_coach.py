@@ -74,6 +74,19 @@ def test_advice_fits_what_is_written(helpers: Room, field: str, words: str, sent
     assert sentence in answer.text
 
 
+@pytest.mark.parametrize(
+    ("field", "added"),
+    [("goals-0", "Which field, which stage, what for?"), ("skills-0", "Add what you have done with it")],
+)
+@pytest.mark.usefixtures("room")
+def test_first_ones_are_not_told_that_nobody_fits(client: FlaskClient, field: str, added: str) -> None:
+    answer = client.post(f"/e/makers/coach/{field}", data={field: "volcanoes"})
+
+    assert "You are among the first here, so there is nobody to count yet." in answer.text
+    assert added in answer.text
+    assert "hardly anybody" not in answer.text
+
+
 @pytest.mark.parametrize(("field", "sentence"), [("goals-0", "people fit."), ("skills-0", "Much wanted.")])
 def test_broad_advice_says_what_to_add(helpers: Room, field: str, sentence: str) -> None:
     helpers.change_event(kind="science")

@@ -88,7 +88,7 @@ def test_my_data_offers_to_take_it_or_to_end_it(ada: FlaskClient) -> None:
 
 
 def test_fingerprint_is_promised_only_where_one_is_kept(ada: FlaskClient, room: Room) -> None:
-    promise, kept = "A list that still has you does not bring you back.", "but a fingerprint"
+    promise, kept = "No list brings you back", "but a fingerprint"
     assert promise in ada.get("/erase").text
     with room.app.app_context():
         db.session.execute(sa.update(Attendee).where(Attendee.id == room.ada.id).values(email=None))
@@ -98,7 +98,7 @@ def test_fingerprint_is_promised_only_where_one_is_kept(ada: FlaskClient, room: 
     answer = ada.post("/erase", data={"agreed": "y"})
 
     assert promise not in page
-    assert "We know no address and no ticket of yours" in page
+    assert "We know neither an address nor a ticket of yours" in page
     assert kept not in answer.text
     assert "Nothing of yours is left here." in answer.text
 

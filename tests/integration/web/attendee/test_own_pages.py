@@ -54,7 +54,7 @@ def test_card_shows_both_directions_in_own_words(ada: FlaskClient, grace: FlaskC
     assert "One person worth your time" in page
     assert "Picked from 2 people" in page
     assert card_of(page).partition(" More about ")[0] == (
-        "GH Grace Hopper Invents things Next You help each other "
+        "GH Grace Hopper Invents things Next You can help each other: "
         "You’re looking for a publisher for notes on engines → They can help with a compiler for notes "
         "They’re looking for somebody who knows looms → You can help with programs for looms "
         "Open with: “You wrote: ‘somebody who knows looms’. What would help you most?” "
@@ -136,6 +136,23 @@ def test_a_fourth_card_is_counted(ada: FlaskClient, room: Room) -> None:
     assert "Fewer than three" not in page
 
 
+def test_only_the_next_one_to_be_found_stands_out(ada: FlaskClient, room: Room) -> None:
+    with room.app.app_context():
+        event = db.session.get_one(Event, room.event_id)
+        me, run = db.session.get_one(Attendee, room.ada.id), make_run(event=event)
+        for score, name in enumerate(("Third", "Second", "First")):
+            make_match(run=run, one=me, other=make_attendee(event=event, name=name), score=float(score))
+
+    page = ada.get("/three").text
+
+    assert re.findall(r'<a role="button" class="([^"]+)"[^>]*>Scan (\w+)’s badge', page) == [
+        ("mm-broad", "First"),
+        ("mm-broad secondary outline", "Second"),
+        ("mm-broad secondary outline", "Third"),
+    ]
+    assert page.count(">Next</span>") == 1
+
+
 def test_a_long_statement_gets_the_whole_width(ada: FlaskClient, room: Room) -> None:
     room.publish()
     assert "mm-long" not in ada.get("/three").text
@@ -155,8 +172,8 @@ def test_card_follows_the_meeting(ada: FlaskClient, grace: FlaskClient, room: Ro
     code = room.scan(room.ada, room.grace, uuid4())
 
     waiting, asked = card_of(ada.get("/three").text), card_of(grace.get("/three").text)
-    assert "You scanned them You help each other Waiting for Grace to say yes." in waiting
-    assert "They scanned you You help each other Ada says you met at " in asked
+    assert "You scanned them Waiting for Grace to say yes." in waiting
+    assert "They scanned you Ada says you met at " in asked
 
     grace.post(f"/meetings/{code}/confirm")
     assert re.search(r"Met \d\d:\d\d ✓ Worth your time\?", card_of(ada.get("/three").text))
@@ -196,6 +213,26 @@ def test_what_is_missing_leads_to_the_profile(
 
     assert sentence in page
     assert 'class="mm-broad" href="/profile"' in page
+
+
+def test_profile_leads_from_a_statement_that_is_too_long_to_its_field(ada: FlaskClient) -> None:
+    answer = ada.post(
+        "/profile", data={"name": "Ada", "goals-0": "looms", "goals-1": "", "goals-2": "l" * 300}
+    )
+
+    alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert re.findall(r'<a href="#([^"]+)">([^<]+)</a>', alert) == [("goals-2", "Another goal")]
+    assert 'id="goals-2-error"' in answer.text
+
+
+def test_profile_opens_what_is_written_and_folds_the_rest(ada: FlaskClient, room: Room) -> None:
+    ada.post("/profile", data={"name": "Ada", "goals-0": "looms", "goals-1": "engines", "consents": "y"})
+
+    before, *folded = ada.get("/profile").text.split('<details class="mm-more">')
+
+    assert (['id="goals-0"' in before, 'id="goals-1"' in before], len(folded)) == ([True, True], 2)
+    assert re.findall(r'<textarea[^>]* id="([^"]+)"', folded[0].partition("</details>")[0]) == ["goals-2"]
+    assert room.row(room.ada).goals[1].text == "engines"
 
 
 def test_badge_shows_code_and_first_words(ada: FlaskClient, room: Room) -> None:
@@ -240,6 +277,8 @@ def test_profile_with_a_fault_keeps_what_was_typed(ada: FlaskClient, room: Room)
 
     assert answer.status_code == 422
     assert 'value="Countess"' in answer.text
+    alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert re.findall(r'<a href="#([^"]+)">([^<]+)</a>', alert) == [("name", "Your name")]
     assert room.row(room.ada).headline == "Invents things"
 
 
@@ -252,6 +291,8 @@ def test_leaving_and_coming_back_by_the_tick(ada: FlaskClient, grace: FlaskClien
 
     assert "You are left out from now on." in answer.text
     assert 'href="/leave"' not in answer.text
+    assert "You are not taking part" in (left := ada.get("/three").text)
+    assert "Met somebody else?" not in left
     assert "Ada Lovelace" not in grace.get("/three").text
     ada.post("/profile", data={"name": "Ada Lovelace", "goals-0": "a publisher", "consents": "y"})
     assert "Ada Lovelace" in grace.get("/three").text
@@ -323,6 +364,17 @@ def test_bad_feedback_is_refused_with_its_line_kept(
     assert f'id="{field}-error"' in answer.text
     assert "green scarf" in answer.text
     assert feedback(room) == []
+
+
+def test_error_leads_whoever_is_signed_in_back_to_their_three(ada: FlaskClient, room: Room) -> None:
+    of_ada, of_nobody = (
+        browser.get("/meetings/nothing/feedback") for browser in (ada, room.app.test_client())
+    )
+
+    assert of_ada.status_code == 404
+    assert "Back to your three" in of_ada.text
+    assert 'aria-label="Main"' in of_ada.text
+    assert 'aria-label="Main"' not in of_nobody.text
 
 
 def test_form_without_its_secret_is_refused(ada: FlaskClient, room: Room) -> None:

@@ -190,7 +190,7 @@ def test_rows_with_faults_are_told_by_line_and_column_and_the_others_come_in(des
     found = [
         (line, f'data-label="Column"><bdi>{column}</bdi>' in page, sentence in page)
         for line, column, sentence in (
-            (3, "Email", "“not-an-address” cannot receive mail"),
+            (3, "Email", "“not-an-address” is no e-mail address"),
             (4, "Email", "The address “ada@example.org” stands on line 2 already."),
             (5, "Name", "There is no name here."),
         )

@@ -298,6 +298,36 @@ def test_runs_are_listed_with_what_can_be_done(crowd: Desk) -> None:
     assert "Pinned and kept apart" in page
 
 
+def test_runs_without_people_say_what_comes_first(desk: Desk) -> None:
+    nobody = desk.client.get(desk.address("/runs")).text
+    with desk.rows():
+        event = event_by_id(desk.event_id)
+        make_attendee(event=event, name="Ada")
+        make_attendee(event=event, name="Silent", goals=[], skills=[])
+
+    few = desk.client.get(desk.address("/runs")).text
+
+    assert "Nobody is here yet. Import your list" in nobody
+    assert "So far 1 person did." in few
+    assert [">Run the matching<" in page for page in (nobody, few)] == [False, False]
+
+
+def test_preview_without_a_pair_says_why_and_publishes_nothing(crowd: Desk) -> None:
+    with crowd.rows():
+        for person in db.session.scalars(sa.select(Attendee)):
+            person.organisation = "Engines Ltd"
+        db.session.commit()
+    crowd.client.post(crowd.address("/runs"))
+    _compute(crowd)
+
+    page = crowd.client.get(crowd.address("/runs/1")).text
+
+    assert "There is no pair, so there is nothing to publish." in page
+    assert "4 people may meet nobody" in page
+    assert f"{crowd.address('/settings')}#rules" in page
+    assert "Publish to" not in page
+
+
 def test_list_of_runs_takes_as_many_statements_for_three_runs_as_for_one(
     crowd: Desk, count_statements: Callable[[Callable[[], object]], int]
 ) -> None:
@@ -356,4 +386,4 @@ def test_run_says_how_it_is_computed_again(crowd: Desk) -> None:
     page = crowd.client.get(crowd.address("/runs/1")).text
 
     assert f"matchmaker match {crowd.code} --reproduce 1" in page
-    assert "Gini of the lists" in page
+    assert "How evenly people are listed (Gini" in page
