@@ -15,6 +15,14 @@ class NothingToMatchError(MatchmakerError):
     text = "At least two people need a goal or a skill before anyone can be matched."
 
 
+class NothingToPublishError(MatchmakerError):
+    """A match run has no pair."""
+
+    code = "nothing_to_publish"
+    status = HTTPStatus.CONFLICT
+    text = "Match run %(number)s has no pair: the rules keep these people apart. Nothing was published."
+
+
 class RunStateError(MatchmakerError):
     """A match run cannot take this step."""
 

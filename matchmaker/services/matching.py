@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.errors import NotFoundError, NothingToMatchError, RunStateError
+from matchmaker.errors import NotFoundError, NothingToMatchError, NothingToPublishError, RunStateError
 from matchmaker.models import Event, Match, MatchRun, RunState
 from matchmaker.queries.report_honest import LOT
 from matchmaker.queries.runs import published_run
@@ -134,7 +134,7 @@ def publish_run(*, event_id: int, number: int, by: int | None) -> None:
 
     Raises
     ------
-    NotFoundError, RunStateError, EventEndedError, EventStoppedError
+    NotFoundError, RunStateError, NothingToPublishError, EventEndedError, EventStoppedError
     """
     pins = pins_to_add(event_id=event_id, run=run_of_event(event_id, number), moment=now())
     with transaction():
@@ -145,6 +145,8 @@ def publish_run(*, event_id: int, number: int, by: int | None) -> None:
             return
         if run.state != RunState.PREVIEW:
             raise RunStateError(number=number, state=run.state)
+        if run.figures and not run.figures["pairs"] and not pins:
+            raise NothingToPublishError(number=number)
         lacking = show_run(event, run, pins)
         run.published_at = now()
         note(event_id=event_id, by=by, action="run_published", number=number)

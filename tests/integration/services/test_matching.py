@@ -12,7 +12,13 @@ import time_machine
 
 from matchmaker.clock import now
 from matchmaker.db import db, transaction
-from matchmaker.errors import EventEndedError, NotFoundError, NothingToMatchError, RunStateError
+from matchmaker.errors import (
+    EventEndedError,
+    NotFoundError,
+    NothingToMatchError,
+    NothingToPublishError,
+    RunStateError,
+)
 from matchmaker.models import AuditEntry, Job, MatchRun, RunState
 from matchmaker.services.matching import (
     MATCH_JOB,
@@ -23,9 +29,10 @@ from matchmaker.services.matching import (
     request_run,
     run_now,
 )
+from matchmaker.services.pins import pin_pair
 from matchmaker.services.registration import leave
 from tests.factories import make_attendee, make_event, make_run
-from tests.match_runs import make_crowd, matches_of, run_of
+from tests.match_runs import make_crowd, matches_of, pairs_of, run_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -184,6 +191,24 @@ def test_publish_run_that_is_no_preview_is_refused_and_the_published_one_stays(s
         publish_run(event_id=event.id, number=2, by=None)
 
     assert [run_of(event, number).state for number in (1, 2)] == [RunState.PUBLISHED, state]
+
+
+@pytest.mark.usefixtures("app")
+def test_publish_run_without_a_pair_is_refused_until_two_are_pinned() -> None:
+    event, people = make_crowd(3, organisation="Engines")
+    number = run_now(event_id=event.id, by=None)
+
+    with pytest.raises(NothingToPublishError, match="Match run 1 has no pair"):
+        publish_run(event_id=event.id, number=number, by=None)
+    before = run_of(event, number).state
+    people[0].organisation = "Bakery"
+    db.session.commit()
+    pin_pair(event_id=event.id, one_id=people[0].id, other_id=people[1].id, by=None)
+    publish_run(event_id=event.id, number=number, by=None)
+
+    assert before == RunState.PREVIEW
+    assert run_of(event, number).state == RunState.PUBLISHED
+    assert (people[0].id, people[1].id) in pairs_of(run_of(event, number))
 
 
 @pytest.mark.usefixtures("app")
