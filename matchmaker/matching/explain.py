@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -16,6 +16,7 @@ from matchmaker.matching.gram_credit import credited, shared_grams
 from matchmaker.matching.postings import plain_rows
 from matchmaker.matching.reasons import Reasons, SharedTerms, heaviest_first, with_parts_in_compounds
 from matchmaker.matching.scoring import GRAM_SHARE
+from matchmaker.matching.shared import row_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +60,7 @@ def _shared(
 ) -> csr_array[np.float64]:
     one, other = pairs
     if kernel_for(goals.shape[0], kernel) is None:
-        # N-grams of a large event have 32 bits, their products have 64.
-        wide = cast("csr_array[np.float64]", goals[one].astype(float, copy=False))
-        products = wide.multiply(skills[other]).tocsr()
-        products.sort_indices()
+        products = row_products(goals, skills, one, other)
     else:
         from matchmaker.matching.kernel_shared import shared_entries
 

@@ -12,6 +12,7 @@ from matchmaker.matching.keys import keys_of
 from matchmaker.matching.known import Candidates
 from matchmaker.matching.moments import Moments, row_moments
 from matchmaker.matching.postings import plain_rows
+from matchmaker.matching.shared import row_products
 from matchmaker.matching.sizes import has_all_grams, n_candidates
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ GRAM_SHARE = 0.4
 _BLOCK_CELLS = 2_000_000
 # Pairs scored together.
 _PAIRS = 50_000
+# Pairs whose rows are held together.
+_ROWS_HELD = 2048
 # People whose candidates are ordered together.
 _ROWS = 8192
 
@@ -209,7 +212,7 @@ class Scores:
         Parameters
         ----------
         one, other : ndarray of shape (n_pairs,)
-            Indices of people; fast where `one` repeats.
+            Indices of people; compiled code is fast where `one` repeats.
 
         Returns
         -------
@@ -240,16 +243,11 @@ class Scores:
                 plain_rows(left), plain_rows(right), left.shape[1], one, other
             )
             return compiled
-        products = np.zeros(len(one))
-        order = np.argsort(one, kind="stable")
-        people, starts = np.unique(one[order], return_index=True)
-        # One row at a time is spread out and taken back: a new one for each would be mostly zeros to write.
-        spread = np.zeros(left.shape[1])
-        for person, places in zip(people, np.split(order, starts)[1:], strict=True):
-            held = slice(left.indptr[person], left.indptr[person + 1])
-            spread[left.indices[held]] = left.data[held]
-            products[places] = np.asarray(right[other[places]] @ spread)
-            spread[left.indices[held]] = 0.0
+        products, ones = np.zeros(len(one)), np.ones(left.shape[1])
+        for first in range(0, len(one), _ROWS_HELD):
+            part = slice(first, first + _ROWS_HELD)
+            # A product with ones, unlike `sum`, adds in the order of columns, as compiled code does.
+            products[part] = np.asarray(row_products(left, right, one[part], other[part]) @ ones)
         return products
 
     def pair_scores(self, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.float64]:
