@@ -19,6 +19,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+# What the page says of a file that can be read.
+_GUESSED = "We guessed what each column holds"
+_LOOK_AT_LETTERS = "look whether they are right"
 
 
 @dataclass(frozen=True)
@@ -180,9 +183,9 @@ def _encodings() -> list[Hostile]:
     jose = "Ticket ID,Name,Email\nT1,José Müller,jose@example.org\n"
     return [
         _csv("NUL bytes", f"{PEOPLE}T3,Lin\0us,linus@example.org,\n" * 9, "This is not a text file."),
-        _csv("UTF-16 with a mark", jose.encode("utf-16"), "utf-16", people=("José Müller",)),
-        _csv("UTF-16 without a mark", jose.encode("utf-16-le"), "utf-16", people=("José Müller",)),
-        _csv("Latin letters of Windows", jose.encode("cp1252"), "cp1252", people=("José Müller",)),
+        _csv("UTF-16 with a mark", jose.encode("utf-16"), _LOOK_AT_LETTERS, people=("José Müller",)),
+        _csv("UTF-16 without a mark", jose.encode("utf-16-le"), _LOOK_AT_LETTERS, people=("José Müller",)),
+        _csv("Latin letters of Windows", jose.encode("cp1252"), _LOOK_AT_LETTERS, people=("José Müller",)),
         _csv(
             "broken UTF-8", b"Name,Email\nJos\xc3\x81\x81,j@example.org\n", "letters of this file cannot be"
         ),
@@ -296,11 +299,11 @@ def _disguises() -> list[Hostile]:
         _csv("PNG called .csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a picture."),
         _csv("JSON called .csv", '[{"name": "Ada"}]', "This is JSON"),
         _csv("XML called .csv", '<?xml version="1.0"?><people/>', "This is an XML file."),
-        _csv("workbook called .csv", workbook(people_rows()), "xlsx", people=("Ada Lovelace",)),
+        _csv("workbook called .csv", workbook(people_rows()), _GUESSED, people=("Ada Lovelace",)),
         _csv(
             "CSV called .xlsx",
             PEOPLE,
-            "utf-8",
+            _GUESSED,
             filename="people.xlsx",
             people=("Ada Lovelace", "Grace Hopper"),
         ),
