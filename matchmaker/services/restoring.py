@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import shutil
 from collections.abc import Mapping
@@ -197,7 +198,7 @@ def _put_file(staged: Path, file: Path) -> Path | None:
     """Put a database's file in its place, and the one before aside."""
     if _beside(staged, "-wal").exists():
         raise RestoreFailedError(reason="its last pages could not be written")
-    kept = file.with_name(f"replaced-{now():%Y%m%d-%H%M%S}{file.suffix}") if file.exists() else None
+    kept = _free_name(file.parent, file.suffix) if file.exists() else None
     aside = kept or file.with_name("replaced")
     # A log that stayed behind would be played into a database that it is not of.
     moved = [
@@ -224,11 +225,18 @@ def _put_rows(staged: Path) -> Path | None:
     kept = None
     if _has_rows():
         db.session.rollback()
-        kept = instance_folder() / f"replaced-{now():%Y%m%d-%H%M%S}.zip"
+        kept = _free_name(instance_folder(), ".zip")
         back_up(output=kept)
     db.session.rollback()  # what was read holds the tables
     load_database(staged)
     return kept
+
+
+def _free_name(folder: Path, suffix: str) -> Path:
+    """Return where what is replaced is kept: under a name that nothing has, also within the same second."""
+    name = f"replaced-{now():%Y%m%d-%H%M%S}"
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(path for one in names if not (path := folder / f"{one}{suffix}").exists())
 
 
 def _put_words(staged: Path) -> None:

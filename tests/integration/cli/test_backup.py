@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask_migrate import downgrade, upgrade
 
 from matchmaker.clock import now
@@ -159,6 +160,20 @@ def test_what_was_replaced_is_kept_aside_and_can_be_brought_back(site: Site) -> 
         let_go()
         kept.replace(db.engine.url.database or "")
     assert names_of(event_id) == ["Early", "Later"]
+
+
+def test_what_was_replaced_twice_in_one_second_is_kept_twice(site: Site, tmp_path: Path) -> None:
+    make_event()
+    site.back_up()
+
+    with time_machine.travel(now(), tick=False):
+        site.restore("--replace")
+        site.restore("--replace")
+
+    file = Path(db.engine.url.database or "")
+    folder = file.parent if file.exists() else tmp_path / "instance"
+    kept = [path.name for path in folder.glob("replaced-*") if path.suffix in {".zip", file.suffix}]
+    assert len(kept) == 2
 
 
 def test_everybody_is_signed_out_and_letters_are_held(site: Site) -> None:
