@@ -37,21 +37,15 @@ def backup(context: click.Context, output: Path | None) -> None:
     from matchmaker import create_app
     from matchmaker.clock import now
     from matchmaker.config import Settings
-    from matchmaker.errors import NothingToBackUpError
     from matchmaker.services.backup import back_up, default_name
-    from matchmaker.services.restoring import sqlite_file
 
     target = output or Path()
     if target.is_dir():
         target /= default_name(now())
     settings = Settings()
     # Not brought up to date before: a backup is what comes before a new version.
-    with inside(create_app(settings)):
-        file = sqlite_file()
-        if file is not None and not file.exists():
-            raise NothingToBackUpError(place=file)
-        with progress("Backing up"):
-            contents = back_up(output=target)
+    with inside(create_app(settings)), progress("Backing up"):
+        contents = back_up(output=target)
     size_mb = target.stat().st_size / 1e6
     click.echo(f"{target}: {contents.n_people} people, {contents.n_scans} scans, {size_mb:.1f} MB.")
     click.echo("It holds personal data. The secret key is not in it: keep that apart.")
@@ -75,14 +69,13 @@ def restore(file: Path, erasures: tuple[Path, ...], *, replace: bool, without_le
     from matchmaker.config import Settings
     from matchmaker.errors import DatabasePresentError
     from matchmaker.schema import upgrade
-    from matchmaker.services.backup import at_work, key_mark, place_of_database
+    from matchmaker.services.backup import at_work, key_mark, place_of_database, sqlite_file
     from matchmaker.services.restoring import (
         ledger_for,
         look_before,
         open_backup,
         put_in_place,
         refusing,
-        sqlite_file,
     )
 
     settings = Settings()

@@ -141,14 +141,14 @@ def _weights(counts: Counter[str], words: Words[Any], n_documents: int) -> dict[
 
 
 def _rows(texts: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> csr_array[np.float64]:
-    """Return a row a text with the numbers of its known strings.
+    """Return a row a text with the numbers of its strings.
 
     Parameters
     ----------
     texts : sequence of mapping of str to float
-        Counts or weights by string.
+        Weights by string.
     columns : mapping of str to int
-        The vocabulary; other strings are left out.
+        The vocabulary, which holds all of them.
 
     Returns
     -------
@@ -159,9 +159,9 @@ def _rows(texts: Sequence[Mapping[str, float]], columns: Mapping[str, int]) -> c
     indices: list[int] = []
     data: list[float] = []
     for text in texts:
-        known = sorted((columns[key], number) for key, number in text.items() if key in columns)
-        indices.extend(column for column, _ in known)
-        data.extend(number for _, number in known)
+        entries = sorted((columns[key], number) for key, number in text.items())
+        indices.extend(column for column, _ in entries)
+        data.extend(number for _, number in entries)
         indptr.append(len(indices))
     return csr_array(
         (np.array(data, dtype=np.float64), np.array(indices, dtype=np.intp), np.array(indptr, dtype=np.intp)),

@@ -167,8 +167,3 @@ def check_count(value: int, name: str, *, least: int = 0) -> None:
         is_enough = False
     if not is_enough:
         raise ValueError(f"{name} is {value!r}, expected a whole number of at least {least}.")
-
-
-def check_how_many(k: int) -> None:
-    """Raise ValueError where fewer than nobody are looked for, or a part of somebody."""
-    check_count(k, "k")

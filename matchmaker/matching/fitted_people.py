@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matchmaker.matching.checks import check_how_many, checked_label, checked_rows, checked_texts
+from matchmaker.matching.checks import check_count, checked_label, checked_rows, checked_texts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -69,7 +69,7 @@ class TakesNewcomers(ABC):
             If the statements are no lists of strings, `k` is no whole number or negative, a row does not
             exist, or the label cannot be hashed.
         """
-        check_how_many(k)
+        check_count(k, "k")
         wants, offers = checked_texts(goals, "goals"), checked_texts(skills, "skills")
         return self.best_for(Newcomer(wants, offers, language, group, excluded), k)
 

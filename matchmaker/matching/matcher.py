@@ -9,7 +9,6 @@ import numpy as np
 
 from matchmaker.matching.checks import (
     check_count,
-    check_how_many,
     checked_fit,
     checked_pairs,
     checked_room,
@@ -271,7 +270,7 @@ class Matcher(TakesNewcomers):
         ValueError
             If `k` is negative or no whole number.
         """
-        check_how_many(k)
+        check_count(k, "k")
         scores, indices, _ = self._best if k <= self._best.indices.shape[1] else self.scores_.best(k)
         return scores[self._place, :k], self._rows(indices[self._place, :k])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.matching.checks import check_how_many, checked_texts
+from matchmaker.matching.checks import check_count, checked_texts
 from matchmaker.matching.matcher import Matcher
 from matchmaker.matching.reading import read
 from matchmaker.matching.scoring import affinities, best_of_rows, row_blocks
@@ -63,7 +63,7 @@ def rank_one_way(queries: Sequence[str], documents: Sequence[str], k: int) -> ND
     ValueError
         If `k` is negative, or a text is no string.
     """
-    check_how_many(k)
+    check_count(k, "k")
     queries, documents = checked_texts(queries, "queries"), checked_texts(documents, "documents")
     order = np.array(
         sorted(range(len(documents)), key=lambda row: (text_hash([], [documents[row]]), row)), dtype=np.intp

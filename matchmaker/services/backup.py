@@ -55,6 +55,10 @@ def back_up(*, output: Path) -> Contents:
     """
     if output.exists():
         raise BackupExistsError(path=output)
+    file = sqlite_file()
+    # Asking for its tables would make an empty file.
+    if file is not None and not file.exists():
+        raise NothingToBackUpError(place=place_of_database())
     try:
         if revision() is None:
             raise NothingToBackUpError(place=place_of_database())
@@ -86,10 +90,16 @@ def at_work(parent: Path) -> Iterator[Path]:
         yield Path(name)
 
 
+def sqlite_file() -> Path | None:
+    """Return the database's file, None where it is a server's."""
+    url = db.engine.url
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
 def place_of_database() -> str:
     """Return where the database is, for whoever runs the site."""
-    url = db.engine.url
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string()
+    file = sqlite_file()
+    return db.engine.url.render_as_string() if file is None else str(file)
 
 
 def key_mark() -> str:

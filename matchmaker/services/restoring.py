@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
@@ -28,7 +27,7 @@ from matchmaker.models import Event, Organizer
 from matchmaker.paths import hand_over
 from matchmaker.queries.fitted import instance_folder
 from matchmaker.schema import knows, revision
-from matchmaker.services.backup import back_up, reason_of, sync_folder
+from matchmaker.services.backup import back_up, reason_of, sqlite_file, sync_folder
 from matchmaker.services.backup_archive import DATABASE, FITTED, Contents, unpack
 from matchmaker.services.database_copy import faults_of_copy, load_database
 from matchmaker.services.erasure_ledger import (
@@ -44,6 +43,7 @@ from matchmaker.tokens import new_public_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 # The bytes that everybody locks who has an SQLite file open (sqlite.org/fileformat2.html#the_lock_byte_page).
 _SHARED_FIRST: Final = 0x40000002
@@ -152,12 +152,6 @@ def refusing() -> Iterator[None]:
         yield
     except (OSError, sa.exc.OperationalError, sqlite_module().OperationalError) as error:
         raise RestoreFailedError(reason=reason_of(error)) from error
-
-
-def sqlite_file() -> Path | None:
-    """Return the database's file, None where it is a server's."""
-    url = db.engine.url
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def _has_rows() -> bool:

@@ -72,13 +72,18 @@ def test_back_up_refuses_what_is_there_and_what_it_cannot_reach(tmp_path: Path) 
     assert (tmp_path / "a.zip").read_bytes() == b""
 
 
-def test_back_up_of_a_database_without_tables_is_nothing(tmp_path: Path) -> None:
-    app = create_app(settings_for(f"sqlite:///{tmp_path / 'empty.sqlite3'}", tmp_path))
+@pytest.mark.parametrize("is_there", [False, True])
+def test_back_up_of_a_database_without_tables_is_nothing(*, is_there: bool, tmp_path: Path) -> None:
+    file = tmp_path / "empty.sqlite3"
+    if is_there:
+        file.touch()
+    app = create_app(settings_for(f"sqlite:///{file}", tmp_path))
     with app.app_context():
         with pytest.raises(NothingToBackUpError, match=r"empty\.sqlite3"):
             back_up(output=tmp_path / "a.zip")
         close()
 
+    assert file.exists() == is_there
     assert not (tmp_path / "a.zip").exists()
 
 

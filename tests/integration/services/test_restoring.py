@@ -12,7 +12,7 @@ from matchmaker.db import db
 from matchmaker.errors import LedgerMissingError, NotABackupError, RestoreFailedError, SiteRunningError
 from matchmaker.models import Attendee
 from matchmaker.schema import close
-from matchmaker.services.backup import back_up
+from matchmaker.services.backup import back_up, sqlite_file
 from matchmaker.services.backup_archive import Contents, pack
 from matchmaker.services.erasure_ledger import Ledger, append_to_ledger, ledger_path, read_ledger
 from matchmaker.services.restoring import (
@@ -21,7 +21,6 @@ from matchmaker.services.restoring import (
     look_before,
     open_backup,
     put_in_place,
-    sqlite_file,
 )
 from tests.factories import make_attendee, make_event
 
